@@ -1,0 +1,86 @@
+"""What a reader yields: paragraphs and grids of cells, each with its place, and no meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, held at its first row and column (both from 1).
+
+    ``text`` is what a reader of the page sees: tracked changes accepted, paragraphs and breaks as
+    ``\\n``, tick boxes as ``☑`` or ``□``. ``number`` is set for numeric spreadsheet cells; with
+    ``is_percent`` it is the stored fraction (0.85) while ``text`` is what is shown (``85%``).
+    """
+
+    row: int
+    col: int
+    text: str
+    number: float | None = None
+    is_percent: bool = False
+    nested: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A Word table or a worksheet. ``rows[r][c]`` is None where a merged cell covers the position."""
+
+    name: str  # 表5, or the sheet's name
+    rows: tuple[tuple[Cell | None, ...], ...]
+    is_sheet: bool = False
+
+    def place(self, row: int, col: int) -> str:
+        """Say where a cell is, as a person would look for it: 表5 第12行 第5列, or 附件2-1-2!E14."""
+        if self.is_sheet:
+            return f"{self.name}!{column_letters(col)}{row}"
+        return f"{self.name} 第{row}行 第{col}列"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph outside tables; ``number`` counts from 1 in document order."""
+
+    number: int
+    text: str
+
+    @property
+    def place(self) -> str:
+        """Say where the paragraph is: 第12段."""
+        return f"第{self.number}段"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file's content in reading order."""
+
+    blocks: tuple[Paragraph | Grid, ...]
+
+    def grids(self) -> Iterator[Grid]:
+        """All tables in reading order, each followed by the tables nested in its cells."""
+        for block in self.blocks:
+            if isinstance(block, Grid):
+                yield from _with_nested(block)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All paragraphs outside tables, in order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+
+def _with_nested(grid: Grid) -> Iterator[Grid]:
+    yield grid
+    for row in grid.rows:
+        for cell in row:
+            if cell is not None:
+                for inner in cell.nested:
+                    yield from _with_nested(inner)
+
+
+def column_letters(col: int) -> str:
+    """Spreadsheet letters of a column counted from 1: 1 -> A, 27 -> AA."""
+    letters = ""
+    while col > 0:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

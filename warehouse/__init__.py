@@ -1,0 +1,1 @@
+"""The warehouse: where data is kept, built, published and queried."""
