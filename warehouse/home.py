@@ -1,0 +1,70 @@
+"""Where a greenpark keeps its runtime files: one folder, `GREENPARK_HOME` or `./var`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.reference import Registry, load_registry
+
+
+@dataclass(frozen=True)
+class Home:
+    """The paths under a home folder. Nothing is created here: who writes makes the folder."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, path: str | Path | None = None) -> Home:
+        """The home at ``path``, else at the environment's GREENPARK_HOME, else at ``./var``."""
+        return cls(Path(path or os.environ.get("GREENPARK_HOME") or "var").resolve())
+
+    @property
+    def inbox(self) -> Path:
+        """Submissions that wait to be taken in."""
+        return self.root / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """The bytes as handed in, one file a sha256."""
+        return self.root / "archive"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The working database; only the holder of the writer lock opens it."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Publications and the pointer ``current.json``."""
+        return self.root / "published"
+
+    @property
+    def receipts(self) -> Path:
+        """Answers to submitters."""
+        return self.root / "receipts"
+
+    @property
+    def exports(self) -> Path:
+        """Files made for people outside."""
+        return self.root / "exports"
+
+    @property
+    def app_file(self) -> Path:
+        """What the application itself remembers."""
+        return self.root / "app.sqlite"
+
+    @property
+    def registry_dir(self) -> Path:
+        """The city's own registry files, which replace seeds of the same name."""
+        return self.root / "registry"
+
+    @property
+    def dbt_dir(self) -> Path:
+        """dbt's target and logs, kept between builds for partial parsing."""
+        return self.root / "dbt"
+
+    def registry(self) -> Registry:
+        """The registry in force here. Raises RegistryError naming file, line and column."""
+        return load_registry(self.registry_dir)

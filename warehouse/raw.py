@@ -1,0 +1,175 @@
+"""The raw layer: opens the working database for writing, keeps its tables, appends rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from warehouse.errors import GreenparkError
+from warehouse.home import Home
+from warehouse.lock import writer_lock
+from warehouse.reference import Registry
+
+DDL = Path(__file__).resolve().parent / "ddl"
+
+
+class SchemaChanged(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """A numbered schema file that was already applied has been edited since."""
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(
+            f"warehouse/ddl/{file_name} 在应用之后被改动；请恢复原文，并把改动写成新的编号文件",
+            f"warehouse/ddl/{file_name} was edited after it had been applied; "
+            "restore it and put the change into a new numbered file",
+        )
+
+
+@dataclass(frozen=True)
+class RegisteredPark:
+    """A park of the register. ``source`` is starter, import or submission."""
+
+    park_id: str
+    park_name: str
+    aliases: tuple[str, ...]
+    district_code: str | None
+    park_level: str | None
+    parent_park_id: str | None
+    is_confirmed: bool
+    source: str
+
+
+@contextmanager
+def open_writer(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writing connection, with all raw tables in place.
+
+    Raises WriterBusy when another process writes, SchemaChanged when an applied file differs.
+    """
+    with writer_lock(home), connect(home) as con:
+        yield con
+
+
+@contextmanager
+def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working database with its tables, for a caller that holds the writer lock."""
+    con = duckdb.connect(str(home.warehouse_file))
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        apply_ddl(con, DDL)
+        yield con
+    finally:
+        con.close()
+
+
+def apply_ddl(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Apply the numbered ``*.sql`` of ``folder`` in order, each once and in a transaction."""
+    applied = _applied(con)
+    for path in sorted(folder.glob("[0-9]*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        checksum = hashlib.sha256(sql.encode()).hexdigest()
+        if path.name in applied:
+            if applied[path.name] != checksum:
+                raise SchemaChanged(path.name)
+            continue
+        with transaction(con):
+            con.execute(sql)
+            con.execute(
+                "CREATE TABLE IF NOT EXISTS raw.schema_versions "
+                "(file_name VARCHAR PRIMARY KEY, checksum VARCHAR NOT NULL, "
+                "applied_at TIMESTAMP NOT NULL DEFAULT (now() AT TIME ZONE 'UTC'))"
+            )
+            con.execute(
+                "INSERT INTO raw.schema_versions (file_name, checksum) VALUES (?, ?)",
+                [path.name, checksum],
+            )
+
+
+def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    is_there = con.execute(
+        "SELECT 1 FROM information_schema.tables "
+        "WHERE table_schema = 'raw' AND table_name = 'schema_versions'"
+    ).fetchone()
+    if is_there is None:
+        return {}
+    return dict(con.execute("SELECT file_name, checksum FROM raw.schema_versions").fetchall())
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back on any error."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
+def append_rows(
+    con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Append rows to ``schema.table`` by column name; columns left out take their default."""
+    if not rows:
+        return
+    columns = dict.fromkeys(name for row in rows for name in row)
+    data = pa.table({name: pa.array([row.get(name) for row in rows]) for name in columns})
+    con.register("rows_to_append", data)
+    try:
+        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows_to_append")  # noqa: S608 -- our own table names
+    finally:
+        con.unregister("rows_to_append")
+
+
+def known_submission(con: duckdb.DuckDBPyConnection, submission_id: str) -> bool:
+    """Whether this submission was taken in before."""
+    found = con.execute("SELECT 1 FROM raw.submissions WHERE submission_id = ?", [submission_id])
+    return found.fetchone() is not None
+
+
+def park_id_of(park_name: str) -> str:
+    """The id a park gets when its name is first seen; it keeps it when it is renamed."""
+    return "K" + hashlib.md5(park_name.encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+def park_register(con: duckdb.DuckDBPyConnection, registry: Registry) -> list[RegisteredPark]:
+    """Every known park, by id: the starter list, then the latest register row of each id."""
+    parks = {park.park_id: park for park in starter_parks(registry)}
+    rows = con.execute(
+        "SELECT park_id, park_name, aliases, district_code, park_level, parent_park_id, "
+        "is_confirmed, source FROM raw.park_register ORDER BY register_seq"
+    ).fetchall()
+    for park_id, name, aliases, district, level, parent, is_confirmed, source in rows:
+        parks[park_id] = RegisteredPark(
+            park_id=park_id,
+            park_name=name,
+            aliases=tuple(alias for alias in (aliases or "").split(";") if alias),
+            district_code=district,
+            park_level=level,
+            parent_park_id=parent,
+            is_confirmed=is_confirmed,
+            source=source,
+        )
+    return [parks[park_id] for park_id in sorted(parks)]
+
+
+def starter_parks(registry: Registry) -> list[RegisteredPark]:
+    """The parks every register starts with: published lists, so confirmed."""
+    return [
+        RegisteredPark(
+            park_id=park_id_of(row.park_name),
+            park_name=row.park_name,
+            aliases=(),
+            district_code=row.district_code,
+            park_level=row.park_level,
+            parent_park_id=None,
+            is_confirmed=True,
+            source="starter",
+        )
+        for row in registry.starter_parks
+    ]
