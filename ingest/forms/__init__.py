@@ -1,0 +1,1 @@
+"""Writers of the official forms: from plain content to the bytes of a Word or Excel file."""
