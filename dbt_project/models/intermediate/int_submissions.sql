@@ -1,0 +1,59 @@
+-- A follow-up or review may arrive without a report: it then names its park and diagnosis year itself.
+with named as (
+
+    select submission_id, park_id, diagnosis_year, provider_name, 1 as form_rank
+    from {{ ref('stg_diagnosis__diagnoses') }}
+    union all
+    select submission_id, park_id, diagnosis_year, cast(null as {{ dbt.type_string() }}), 2
+    from {{ ref('stg_diagnosis__follow_ups') }}
+    union all
+    select submission_id, park_id, diagnosis_year, cast(null as {{ dbt.type_string() }}), 3
+    from {{ ref('stg_diagnosis__reviews') }}
+
+),
+
+subjects as (
+
+    select
+        submission_id,
+        park_id,
+        diagnosis_year,
+        provider_name,
+        form_rank = 1 as has_report,
+        row_number() over (partition by submission_id order by form_rank, park_id, diagnosis_year desc) as subject_rank
+    from named
+
+),
+
+versions as (
+
+    select
+        submission_id,
+        row_number() over (partition by park_id, diagnosis_year order by received_seq desc) as version_rank
+    from {{ ref('stg_diagnosis__diagnoses') }}
+
+)
+
+select
+    submissions.submission_id,
+    submissions.reading_id,
+    submissions.received_seq,
+    submissions.received_at,
+    submissions.envelope_district_code,
+    submissions.content_sha256,
+    submissions.display_name,
+    submissions.read_at,
+    submissions.code_version,
+    submissions.registry_hash,
+    subjects.park_id,
+    subjects.diagnosis_year,
+    {{ diagnosis_id_of('subjects.park_id', 'subjects.diagnosis_year') }} as diagnosis_id,
+    subjects.provider_name,
+    {{ provider_id_of('subjects.provider_name') }} as provider_id,
+    coalesce(subjects.has_report, false) as has_report,
+    coalesce(versions.version_rank, 0) = 1 as is_current_report,
+    case when versions.version_rank > 1 then 'superseded' else submissions.outcome end as outcome
+from {{ ref('stg_diagnosis__submissions') }} as submissions
+left join subjects
+    on submissions.submission_id = subjects.submission_id and subjects.subject_rank = 1
+left join versions on submissions.submission_id = versions.submission_id

@@ -1,0 +1,27 @@
+select
+    parks.park_id,
+    parks.park_name,
+    parks.district_code,
+    parks.district_name,
+    recommendations.recommendation_id,
+    recommendations.diagnosis_id,
+    recommendations.diagnosis_year,
+    recommendations.seq,
+    recommendations.content,
+    recommendations.total_investment_wan_yuan,
+    recommendations.fixed_investment_wan_yuan,
+    recommendations.expected_effect,
+    recommendations.note,
+    recommendations.planned_date,
+    recommendations.planned_precision,
+    recommendations.adoption,
+    recommendations.progress,
+    recommendations.reason,
+    recommendations.actual_investment_wan_yuan,
+    recommendations.actual_effect,
+    recommendations.done_date,
+    recommendations.submission_id,
+    recommendations.source_file,
+    recommendations.source_place
+from {{ ref('int_recommendations') }} as recommendations
+left join {{ ref('dim_parks') }} as parks on recommendations.park_id = parks.park_id

@@ -1,0 +1,20 @@
+select
+    submissions.received_seq,
+    read_rows.reading_id,
+    read_rows.submission_id,
+    read_rows.park_id,
+    read_rows.diagnosis_year,
+    read_rows.seq,
+    read_rows.content,
+    read_rows.adoption,
+    read_rows.progress,
+    read_rows.reason,
+    read_rows.actual_investment_wan_yuan,
+    read_rows.actual_effect,
+    read_rows.done_date,
+    read_rows.source_file,
+    read_rows.source_place
+from {{ source('diagnosis', 'follow_up_items') }} as read_rows
+inner join {{ ref('stg_diagnosis__submissions') }} as submissions
+    on read_rows.reading_id = submissions.reading_id
+where submissions.is_accepted
