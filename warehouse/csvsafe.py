@@ -1,0 +1,15 @@
+"""Text that a spreadsheet would run as a formula is written with an apostrophe before it."""
+
+from __future__ import annotations
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def neutralised(text: str) -> str:
+    """``text`` as a spreadsheet shows it without running it (OWASP, CSV injection)."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def restored(text: str) -> str:
+    """The text that `neutralised` was given, for files that come back."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
