@@ -15,6 +15,7 @@ from typing import Any
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.lock import writer_lock
+from warehouse.progress import Progress
 from warehouse.publish import Publication, publish
 from warehouse.raw import connect
 from warehouse.reference import SEEDS, seed_files
@@ -22,9 +23,6 @@ from warehouse.reference import SEEDS, seed_files
 PROJECT = SEEDS.parent
 REASONS_SHOWN = 10
 REASON_LENGTH = 300
-
-Progress = Callable[[int, int, str], None]
-"""Told (steps done, steps in all, name of the step)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class BuildFailed(GreenparkError):  # noqa: N818 -- a state, not a fault
 def build(home: Home, as_of: date, progress: Progress | None = None) -> BuildResult:
     """Build every model as of ``as_of`` and publish the marts.
 
-    Raises WriterBusy, BuildFailed, or RegistryError for a registry file that cannot be used.
+    Raises WriterBusy, BuildFailed, or RegistryRefused for a registry file that cannot be used.
     """
     start = monotonic()
     registry = home.registry()

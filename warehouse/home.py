@@ -5,8 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from warehouse.reference import Registry, load_registry
+from warehouse.errors import GreenparkError
+
+if TYPE_CHECKING:
+    from warehouse.reference import Registry
+
+
+class RegistryRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """A registry file that cannot be used; the message names file, line and column."""
 
 
 @dataclass(frozen=True)
@@ -66,5 +74,14 @@ class Home:
         return self.root / "dbt"
 
     def registry(self) -> Registry:
-        """The registry in force here. Raises RegistryError naming file, line and column."""
-        return load_registry(self.registry_dir)
+        """The registry in force here. Raises RegistryRefused naming file, line and column."""
+        # Imported here: the models take a while to load, and most commands only need paths.
+        from warehouse.reference import RegistryError, load_registry
+
+        try:
+            return load_registry(self.registry_dir)
+        except RegistryError as error:
+            raise RegistryRefused(
+                f"登记表有误，请改正后重试：{error}",
+                f"A registry file cannot be used; correct it and try again: {error}",
+            ) from error

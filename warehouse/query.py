@@ -82,7 +82,7 @@ def _collect(
     killer.start()
     try:
         with process:
-            assert process.stdin and process.stdout and process.stderr  # noqa: S101 -- all are pipes
+            assert process.stdin and process.stdout and process.stderr
             # A child that ended before it read the request has its reason in its exit code.
             with suppress(BrokenPipeError):
                 process.stdin.write(json.dumps(request).encode())
