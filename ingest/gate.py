@@ -1,0 +1,281 @@
+"""The gate: typed rows judged by pandera schemas built from the registry.
+
+Cells are parsed first (ingest/values.py); pandera judges typed columns and reports every failure at
+once. A failure becomes a finding at the row's own place; the id of a check is its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from ingest.facts import DiagnosisDates, count_team
+from ingest.findings import Bilingual, Finding, Part, Source
+from ingest.recognise.labels import Lexicon
+from ingest.submission import IndicatorRow, RecommendationRow, Report
+from ingest.text import clean
+from ingest.values import plain
+from warehouse.reference import Indicator, Registry
+
+
+def judge_report(
+    report: Report, dates: DiagnosisDates | None, lexicon: Lexicon
+) -> tuple[list[Finding], set[tuple[int, int]]]:
+    """Judge a report's rows. Also gives the (data year, indicator no) whose values are impossible."""
+    findings: list[Finding] = []
+    impossible: set[tuple[int, int]] = set()
+    if report.indicators:
+        findings, impossible = _judge_indicators(report, lexicon)
+    findings += _judge_requirements(report, lexicon)
+    findings += _judge_recommendations(report, lexicon.registry)
+    findings += _judge_whole(report, dates, lexicon)
+    return findings, impossible
+
+
+def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[tuple[str, int]]:
+    """(check id, row number) of every failed check, in the frame's order."""
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases[["check", "index"]].drop_duplicates()
+        yield from sorted(
+            ((str(check), int(index)) for check, index in cases.itertuples(index=False)),
+            key=lambda case: (case[1], case[0]),
+        )
+
+
+# --- indicators
+
+
+@lru_cache(maxsize=8)
+def indicator_schema(lexicon: Lexicon) -> pa.DataFrameSchema:
+    """Bounds, required rows and required values of the indicators of a form edition.
+
+    The frame holds the expected grid, data years x indicators, with the bounds beside each value.
+    """
+    known = [float(number) for number in lexicon.indicators]
+    return pa.DataFrameSchema(
+        {
+            "indicator_no": pa.Column(int, pa.Check.isin(known, name="indicator_no")),
+            "value": pa.Column(float, nullable=True),
+        },
+        checks=[
+            pa.Check(lambda df: df["is_present"], name="L02"),
+            pa.Check(lambda df: ~(df["is_required"] & (df["state"] == "missing")), name="X23"),
+            pa.Check(lambda df: _within(df, "hard") | ~df["is_percentage"], name="X03"),
+            pa.Check(lambda df: _within(df, "hard") | df["is_percentage"], name="V02"),
+            pa.Check(lambda df: _within(df, "review") | ~_within(df, "hard"), name="V03"),
+        ],
+    )
+
+
+def _within(frame: pd.DataFrame, bound: str) -> pd.Series[bool]:
+    """Whether a value is inside its bounds; what has no value or no bound is."""
+    below = frame["value"] < frame[f"{bound}_min"]
+    above = frame["value"] > frame[f"{bound}_max"]
+    return ~(below | above)
+
+
+def _judge_indicators(
+    report: Report, lexicon: Lexicon
+) -> tuple[list[Finding], set[tuple[int, int]]]:
+    rows = {(row.data_year, row.indicator_no): row for row in report.indicators}
+    grid = [(year, number) for year in report.data_years for number in lexicon.indicators]
+    frame = pd.DataFrame([_grid_row(rows.get(key), lexicon.indicators[key[1]]) for key in grid])
+    findings: list[Finding] = []
+    impossible: set[tuple[int, int]] = set()
+    for check_id, index in _failures(indicator_schema(lexicon), frame):
+        year, number = grid[index]
+        row = rows.get((year, number))
+        source = row.source if row else _place_of_year(report, year)
+        written = clean(row.text_as_written) if row else None
+        findings.append(
+            Finding(
+                check_id,
+                source,
+                written,
+                year,
+                number,
+                _bounds(check_id, lexicon.indicators[number]),
+            )
+        )
+        if check_id in {"X03", "V02"}:
+            impossible.add((year, number))
+    return findings, impossible
+
+
+def _grid_row(row: IndicatorRow | None, indicator: Indicator) -> dict[str, object]:
+    return {
+        "indicator_no": indicator.indicator_no,
+        "is_present": row is not None,
+        "state": row.value.state if row else "absent",
+        "value": row.value.number if row and row.value.number is not None else float("nan"),
+        "is_required": indicator.is_required,
+        "is_percentage": is_percentage(indicator),
+        **{
+            f"{bound}_{side}": _or_nan(getattr(indicator, f"{bound}_{side}"))
+            for bound in ("hard", "review")
+            for side in ("min", "max")
+        },
+    }
+
+
+def is_percentage(indicator: Indicator) -> bool:
+    """Whether X03 applies: a share between 0 and 100 %; a rate of change (22) may be negative."""
+    return indicator.unit == "%" and indicator.hard_min == 0
+
+
+def _or_nan(bound: float | None) -> float:
+    return float("nan") if bound is None else bound
+
+
+def _bounds(check_id: str, indicator: Indicator) -> dict[str, str]:
+    if check_id in {"X03", "V02"}:
+        low, high = indicator.hard_min, indicator.hard_max
+    elif check_id == "V03":
+        low, high = indicator.review_min, indicator.review_max
+    else:
+        return {}
+    return {"low": plain(low or 0.0), "high": plain(high or 0.0)}
+
+
+def _place_of_year(report: Report, year: int) -> Source:
+    """Where a year's table stands: the first row read of it."""
+    first = next(row for row in report.indicators if row.data_year == year)
+    return first.source
+
+
+# --- requirements
+
+
+def _judge_requirements(report: Report, lexicon: Lexicon) -> Iterator[Finding]:
+    """Every requirement of annex 2-1-1 must have its row."""
+    numbers = list(lexicon.requirements)
+    read = {row.requirement_no for row in report.requirements}
+    frame = pd.DataFrame({"is_present": [number in read for number in numbers]})
+    schema = pa.DataFrameSchema({"is_present": pa.Column(bool, pa.Check.eq(True, name="L06"))})
+    source = report.requirements[0].source if report.requirements else report.source
+    for check_id, index in _failures(schema, frame):
+        requirement = lexicon.requirements[numbers[index]]
+        parts: dict[str, Part] = {
+            "no": requirement.requirement_no,
+            "name": Bilingual(requirement.text_zh, requirement.text_en),
+        }
+        yield Finding(check_id, source, parts=parts)
+
+
+# --- recommendations
+
+_OVER_TOTAL = Bilingual("固定资产投资大于总投资", "fixed exceeds total")
+_TOO_LARGE = Bilingual("总投资过大", "total is too large")
+
+
+def _judge_recommendations(report: Report, registry: Registry) -> Iterator[Finding]:
+    """X36: fixed <= total, and a total that is not 元 typed as 万元."""
+    if not report.recommendations:
+        yield Finding("N08", report.source)
+        return
+    limit = registry.parameters["X36", "max_total"]
+    frame = pd.DataFrame(
+        {
+            "total": [_or_nan(row.total_investment_wan_yuan) for row in report.recommendations],
+            "fixed": [_or_nan(row.fixed_investment_wan_yuan) for row in report.recommendations],
+        }
+    )
+    schema = pa.DataFrameSchema(
+        {
+            "total": pa.Column(float, nullable=True),
+            "fixed": pa.Column(float, nullable=True),
+        },
+        checks=pa.Check(
+            lambda df: ~(df["fixed"] > df["total"]) & ~(df["total"] > limit), name="X36"
+        ),
+    )
+    for check_id, index in _failures(schema, frame):
+        row = report.recommendations[index]
+        yield Finding(check_id, row.source, row.content, parts=_investment(row, limit))
+
+
+def _investment(row: RecommendationRow, limit: float) -> dict[str, Part]:
+    total, fixed = row.total_investment_wan_yuan, row.fixed_investment_wan_yuan
+    is_over = total is not None and fixed is not None and fixed > total
+    found = _OVER_TOTAL if is_over else _TOO_LARGE
+    return {
+        "total": "—" if total is None else plain(total),
+        "fixed": "—" if fixed is None else plain(fixed),
+        "found": found,
+        "found_en": found.en,
+        "limit": plain(limit),
+    }
+
+
+# --- the report as a whole
+
+
+def _judge_whole(
+    report: Report, dates: DiagnosisDates | None, lexicon: Lexicon
+) -> Iterator[Finding]:
+    """Rows read (N03), years (N04, X31), date (N06) and team (X34)."""
+    parameters = lexicon.registry.parameters
+    years_expected = int(parameters["X31", "data_years"])
+    expected = years_expected * len(lexicon.indicators)
+    team = count_team(report.team, lexicon)
+    frame = pd.DataFrame(
+        {
+            "share_read": [len(report.indicators) / expected],
+            "years": [len(report.data_years)],
+            "years_fit": [dates is None or _years_fit(report, dates, years_expected)],
+            "is_dated": [dates is None or dates.date_source != "inferred"],
+            "members": [team.members],
+            "seniors": [team.seniors],
+            "staff": [team.staff],
+            "has_team": [report.has_team_table],
+        }
+    )
+    schema = pa.DataFrameSchema(
+        checks=[
+            pa.Check(lambda df: df["share_read"] >= parameters["N03", "min_share"], name="N03"),
+            pa.Check(lambda df: (df["years"] >= years_expected) | (df["years"] == 0), name="N04"),
+            pa.Check(lambda df: df["years_fit"], name="X31"),
+            pa.Check(lambda df: df["is_dated"], name="N06"),
+            pa.Check(lambda df: ~df["has_team"] | _team_fits(df, parameters), name="X34"),
+        ]
+    )
+    found: dict[str, dict[str, Part]] = {
+        "N03": {"found": len(report.indicators), "expected": expected},
+        "N04": {"found": len(report.data_years)},
+        "X31": {
+            "found": "、".join(map(str, report.data_years)),
+            "diagnosis_year": dates.diagnosis_year if dates else "",
+        },
+        "X34": {"found": _team_found(team.members, team.seniors, team.staff)},
+    }
+    places = {"X34": report.team[0].source if report.team else report.source}
+    for check_id, _ in _failures(schema, frame):
+        source = places.get(check_id, report.source)
+        yield Finding(check_id, source, parts=found.get(check_id, {}))
+
+
+def _years_fit(report: Report, dates: DiagnosisDates, expected: int) -> bool:
+    """Consecutive years ending in the diagnosis year or the one before; N04 tells too few."""
+    years = report.data_years
+    if len(years) < expected:
+        return True
+    consecutive = years == list(range(years[0], years[0] + len(years)))
+    return len(years) == expected and consecutive and dates.year_basis != "other"
+
+
+def _team_fits(frame: pd.DataFrame, parameters: dict[tuple[str, str], float]) -> pd.Series[bool]:
+    enough = [frame[part] >= parameters["X34", part] for part in ("members", "seniors", "staff")]
+    return enough[0] & enough[1] & enough[2]
+
+
+def _team_found(members: int, seniors: int, staff: int) -> Bilingual:
+    return Bilingual(
+        f"共{members}人，高级职称{seniors}人，园区工作人员{staff}人",
+        f"{members} members, {seniors} senior titles, {staff} park staff",
+    )

@@ -1,0 +1,182 @@
+"""Taking submissions in: archive the bytes, judge, append in one transaction, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from ingest.archive import keep
+from ingest.judge import Judge, Judged, Outcome
+from ingest.parks import Register
+from ingest.rows import Rows, reading_rows, submission_rows
+from ingest.sources import Candidate, Sorter
+from warehouse.home import Home
+from warehouse.raw import append_rows, open_writer, park_register, starter_parks, transaction
+from warehouse.reference import District, Registry
+from warehouse.version import code_version
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the submitter is told about one submission."""
+
+    name: str
+    path: Path
+    files: list[str]
+    outcome: Outcome
+    issues: list[dict[str, object]] = field(default_factory=list)
+
+
+def check(
+    home: Home, paths: Sequence[Path], district: District | None, registry: Registry
+) -> Iterator[Answer]:
+    """Judge submissions as `ingest` would, and write nothing."""
+    judge = Judge(registry, _register_for_reading(home, registry))
+    for candidate in _candidates(paths, district, judge):
+        judged = judge.judge(candidate)
+        _remember(judge.register, judged)
+        yield _answer(judged, judged.outcome)
+
+
+def ingest(
+    home: Home, paths: Sequence[Path], district: District | None, registry: Registry
+) -> Iterator[Answer]:
+    """Take submissions in, one transaction each. Raises WriterBusy if another process is writing."""
+    with open_writer(home) as con:
+        judge = Judge(registry, _register(con, registry))
+        for candidate in _candidates(paths, district, judge):
+            yield take_in(home, con, judge, candidate)
+
+
+def take_in(
+    home: Home, con: duckdb.DuckDBPyConnection, judge: Judge, candidate: Candidate
+) -> Answer:
+    """Archive and append one submission. Bytes that were accepted before are a duplicate.
+
+    Bytes that were rejected before are judged again: what they lacked may have come since.
+    """
+    for file in candidate.files:
+        keep(home, file.read())
+    judged = judge.judge(candidate)
+    before = _last_outcome(con, judged.submission_id)
+    outcome: Outcome = judged.outcome if before in (None, "rejected") else "duplicate"
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with transaction(con):
+        if before is None:
+            _append(con, submission_rows(judged, now))
+        if outcome != "duplicate":
+            _append(con, _new_park(judged, now))
+            _append(
+                con, reading_rows(judged, _next_reading(con), now, code_version(), judge.registry)
+            )
+        _append(con, _arrival(judged, outcome, now))
+    if outcome != "duplicate":
+        _remember(judge.register, judged)
+    return _answer(judged, outcome)
+
+
+def inbox_entries(home: Home) -> list[Path]:
+    """What waits in the inbox, in the order of names."""
+    return sorted(home.inbox.iterdir()) if home.inbox.is_dir() else []
+
+
+def _candidates(
+    paths: Sequence[Path], district: District | None, judge: Judge
+) -> Iterator[Candidate]:
+    sorter = Sorter(judge.registry, judge.form_of)
+    for path in paths:
+        yield from sorter.candidates(path, district)
+
+
+def _register(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
+    diagnoses = con.execute("SELECT DISTINCT park_id, diagnosis_year FROM raw.diagnoses").fetchall()
+    return Register(park_register(con, registry), registry, diagnoses)
+
+
+def _register_for_reading(home: Home, registry: Registry) -> Register:
+    """The register as last written; while another process writes, the starter list alone."""
+    if home.warehouse_file.exists():
+        try:
+            with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+                return _register(con, registry)
+        except (duckdb.IOException, duckdb.CatalogException):
+            pass
+    return Register(starter_parks(registry), registry)
+
+
+def _remember(register: Register, judged: Judged) -> None:
+    if judged.outcome == "rejected" or judged.park is None:
+        return
+    register.add(judged.park.park)
+    if judged.dates is not None:
+        register.diagnoses.add((judged.park.park.park_id, judged.dates.diagnosis_year))
+
+
+def _last_outcome(con: duckdb.DuckDBPyConnection, submission_id: str) -> str | None:
+    row = con.execute(
+        "SELECT outcome FROM raw.readings WHERE submission_id = ? ORDER BY reading_id DESC LIMIT 1",
+        [submission_id],
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _next_reading(con: duckdb.DuckDBPyConnection) -> int:
+    row = con.execute("SELECT nextval('raw.reading_seq')").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _append(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
+    for table, table_rows in rows.items():
+        append_rows(con, table, table_rows)
+
+
+def _new_park(judged: Judged, now: datetime) -> Rows:
+    if judged.outcome == "rejected" or judged.park is None or not judged.park.is_new:
+        return {}
+    park = judged.park.park
+    return {
+        "raw.park_register": [
+            {
+                "registered_at": now,
+                "park_id": park.park_id,
+                "park_name": park.park_name,
+                "district_code": park.district_code,
+                "park_level": park.park_level,
+                "is_confirmed": park.is_confirmed,
+                "source": park.source,
+            }
+        ]
+    }
+
+
+def _arrival(judged: Judged, outcome: Outcome, now: datetime) -> Rows:
+    blocking = next((issue for issue in judged.issues if issue.blocks), None)
+    is_refused = outcome == "rejected" and blocking is not None
+    return {
+        "raw.arrivals": [
+            {
+                "arrived_at": now,
+                "submission_id": judged.submission_id,
+                "path_name": judged.candidate.name,
+                "outcome": outcome,
+                "reason_zh": blocking.message_zh if is_refused and blocking else None,
+                "reason_en": blocking.message_en if is_refused and blocking else None,
+            }
+        ]
+    }
+
+
+def _answer(judged: Judged, outcome: Outcome) -> Answer:
+    issues = [] if outcome == "duplicate" else [issue.as_dict() for issue in judged.issues]
+    return Answer(
+        name=judged.candidate.name,
+        path=judged.candidate.path,
+        files=[file.name for file in judged.files],
+        outcome=outcome,
+        issues=issues,
+    )

@@ -1,0 +1,208 @@
+"""One candidate from bytes to a judged submission: read, recognise, gate. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
+
+from ingest.archive import sha256_of
+from ingest.facts import DiagnosisDates, diagnosis_dates
+from ingest.findings import Bilingual, Finding, Source
+from ingest.gate import judge_report
+from ingest.issues import Issue, to_issue
+from ingest.parks import ParkMatch, Register
+from ingest.readers import read_document
+from ingest.readers.errors import UnreadableFile
+from ingest.readers.limits import Limits
+from ingest.recognise.labels import lexicons
+from ingest.recognise.report import recognise
+from ingest.sources import Candidate, InputFile
+from ingest.submission import (
+    Confirmation,
+    FollowUp,
+    Form,
+    Pledge,
+    Recognised,
+    Report,
+    Satisfaction,
+    Text,
+)
+from ingest.values import Value
+from warehouse.reference import Registry
+
+Outcome = Literal["accepted", "accepted_with_issues", "rejected", "duplicate"]
+F = TypeVar("F", bound=Form)
+
+FORM_NAMES: dict[type[Form], str] = {
+    Report: "report",
+    Pledge: "pledge",
+    Confirmation: "confirmation",
+    Satisfaction: "satisfaction",
+    FollowUp: "follow_up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFile:
+    """A file of a submission, with the form it was found to be."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    form: str | None
+
+
+@dataclass(slots=True)
+class Judged:
+    """A submission read and judged. ``report`` is None where it holds only later forms, or is refused."""
+
+    candidate: Candidate
+    files: list[JudgedFile]
+    outcome: Outcome
+    issues: list[Issue]
+    report: Report | None = None
+    dates: DiagnosisDates | None = None
+    confirmation: Confirmation | None = None
+    satisfaction: Satisfaction | None = None
+    follow_ups: list[FollowUp] = field(default_factory=list)
+    park: ParkMatch | None = None
+
+    @property
+    def content_sha256(self) -> str:
+        """Of a single file its own hash; of a package, the hash of its files' hashes in order."""
+        digests = sorted(file.sha256 for file in self.files)
+        return digests[0] if len(digests) == 1 else sha256_of("\n".join(digests).encode())
+
+    @property
+    def submission_id(self) -> str:
+        """The same bytes are the same submission."""
+        return "S" + self.content_sha256[:16]
+
+
+class Judge:
+    """Reads and judges candidates under one registry and one register of parks."""
+
+    def __init__(self, registry: Registry, register: Register) -> None:
+        self.registry = registry
+        self.register = register
+        self._limits = Limits.of(registry.parameters)
+        self._recent: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
+
+    def form_of(self, file: InputFile) -> tuple[str | None, str | None]:
+        """(form, park name) of a file, for telling packages from loose files."""
+        _, found = self._read(file)
+        form = found.forms[0] if found.forms else None
+        name = getattr(form, "park_name", None)
+        return (FORM_NAMES[type(form)] if form else None), (name.text if name else None)
+
+    def judge(self, candidate: Candidate) -> Judged:
+        """Read every file of a candidate and judge what was found, all faults at once."""
+        read = [self._read(file) for file in candidate.files]
+        self._recent.clear()
+        files = [file for file, _ in read]
+        forms = [form for _, found in read for form in found.forms]
+        findings = [finding for _, found in read for finding in found.findings]
+        report = _first(forms, Report)
+        judged = Judged(
+            candidate=candidate,
+            files=files,
+            outcome="accepted",
+            issues=[],
+            report=report,
+            confirmation=_first(forms, Confirmation),
+            satisfaction=_first(forms, Satisfaction),
+            follow_ups=[form for form in forms if isinstance(form, FollowUp)],
+        )
+        if report is not None:
+            findings += self._judge_report(judged, report)
+        elif judged.follow_ups:
+            findings += self._judge_follow_up(judged, judged.follow_ups[0])
+        elif forms:
+            findings.append(Finding("F11", forms[0].source))
+        judged.issues = self._issues(findings, report)
+        judged.outcome = _outcome(judged.issues)
+        return judged
+
+    def _read(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
+        if file not in self._recent:
+            self._recent[file] = self._read_now(file)
+            while len(self._recent) > _MOST_KEPT:
+                self._recent.pop(next(iter(self._recent)))
+        return self._recent[file]
+
+    def _read_now(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
+        data = file.read()
+        try:
+            found = recognise(
+                read_document(file.name, data, self._limits), file.name, self.registry
+            )
+        except UnreadableFile as refusal:
+            found = Recognised(file.name, findings=[self._refusal(file.name, refusal)])
+        form = FORM_NAMES[type(found.forms[0])] if found.forms else None
+        return JudgedFile(file.name, sha256_of(data), len(data), form), found
+
+    def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
+        parts = {key: self._in_words(value) for key, value in refusal.params.items()}
+        return Finding(refusal.check_id, Source(name, "整个文件"), parts=parts)
+
+    def _in_words(self, value: str | int) -> str | int | Bilingual:
+        for row in self.registry.codes:
+            if row.code == value and row.domain in {"limit", "file_part"}:
+                return Bilingual(row.name_zh, row.name_en)
+        return value
+
+    def _judge_report(self, judged: Judged, report: Report) -> list[Finding]:
+        dated = bool(report.data_years)
+        judged.dates = diagnosis_dates(report, judged.confirmation) if dated else None
+        lexicon = next(
+            lexicon
+            for lexicon in lexicons(self.registry)
+            if lexicon.edition.form_edition_id == report.form_edition_id
+        )
+        findings, impossible = judge_report(report, judged.dates, lexicon)
+        report.indicators = [
+            replace(row, value=Value("invalid", unit_as_written=row.value.unit_as_written))
+            if (row.data_year, row.indicator_no) in impossible
+            else row
+            for row in report.indicators
+        ]
+        if not report.indicators and not dated:
+            findings.append(Finding("N02", report.source))
+        return findings + self._match_park(judged, report.park_name, report.park_level)
+
+    def _match_park(self, judged: Judged, name: Text | None, level: str | None) -> list[Finding]:
+        if name is None:
+            return []
+        judged.park, findings = self.register.match(name, judged.candidate.district_code, level)
+        return findings
+
+    def _judge_follow_up(self, judged: Judged, form: FollowUp) -> list[Finding]:
+        """A follow-up that comes alone must belong to a diagnosis on record."""
+        park = self.register.find(form.park_name.text) if form.park_name else None
+        if (
+            park
+            and form.diagnosis_year
+            and (park.park_id, form.diagnosis_year) in self.register.diagnoses
+        ):
+            return self._match_park(judged, form.park_name, None)
+        name = form.park_name.text if form.park_name else None
+        return [Finding("N12", form.source, name, parts={"year": form.diagnosis_year or "?"})]
+
+    def _issues(self, findings: Iterable[Finding], report: Report | None) -> list[Issue]:
+        indicator_set_id = report.indicator_set_id if report else None
+        unique = {(f.check_id, f.source, f.data_year, f.indicator_no): f for f in findings}
+        return [to_issue(f, indicator_set_id, self.registry) for f in unique.values()]
+
+
+_MOST_KEPT = 8
+
+
+def _first(forms: list[Form], kind: type[F]) -> F | None:
+    return next((form for form in forms if isinstance(form, kind)), None)
+
+
+def _outcome(issues: list[Issue]) -> Outcome:
+    if any(issue.blocks for issue in issues):
+        return "rejected"
+    return "accepted_with_issues" if issues else "accepted"

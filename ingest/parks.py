@@ -1,0 +1,101 @@
+"""The register of parks, as a report's name, district and level are held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from ingest.findings import Bilingual, Finding
+from ingest.submission import Text
+from ingest.text import label_key
+from warehouse.raw import RegisteredPark, park_id_of
+from warehouse.reference import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class ParkMatch:
+    """The park a report is of; ``is_new`` if the register does not know it yet."""
+
+    park: RegisteredPark
+    is_new: bool
+
+
+class Register:
+    """Parks by name and alias, and the diagnoses on record as (park id, diagnosis year).
+
+    What a run takes in is remembered for the rest of the run.
+    """
+
+    def __init__(
+        self,
+        parks: Iterable[RegisteredPark],
+        registry: Registry,
+        diagnoses: Iterable[tuple[str, int]] = (),
+    ) -> None:
+        self._registry = registry
+        self._by_name: dict[str, RegisteredPark] = {}
+        self.diagnoses = set(diagnoses)
+        for park in parks:
+            self.add(park)
+
+    def add(self, park: RegisteredPark) -> None:
+        """Know a park under its name and aliases."""
+        for name in (park.park_name, *park.aliases):
+            self._by_name[label_key(name)] = park
+
+    def find(self, name: str) -> RegisteredPark | None:
+        """The park with this name or alias, spelling of widths and spaces aside."""
+        return self._by_name.get(label_key(name))
+
+    def near_names(self, name: str) -> list[str]:
+        """Registered names that look like this one, nearest first (forms.md)."""
+        limit = int(self._registry.parameters["P01", "near_names"])
+        cutoff = self._registry.parameters["P01", "near_score"]
+        names = sorted({park.park_name for park in self._by_name.values()})
+        found = process.extract(name, names, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
+        return [match[0] for match in found]
+
+    def match(
+        self, name: Text, envelope_code: str | None, level: str | None
+    ) -> tuple[ParkMatch, list[Finding]]:
+        """The park of that name, or a new unconfirmed one in the envelope's district.
+
+        The register wins over the envelope and over the ticked level; contradictions are findings.
+        """
+        park = self.find(name.text)
+        if park is not None:
+            return ParkMatch(park, is_new=False), list(
+                self._contradictions(park, name, envelope_code, level)
+            )
+        park = RegisteredPark(
+            park_id=park_id_of(name.text),
+            park_name=name.text,
+            aliases=(),
+            district_code=envelope_code,
+            park_level=level,
+            parent_park_id=None,
+            is_confirmed=False,
+            source="submission",
+        )
+        near = self.near_names(name.text)
+        parts = {"nearest": Bilingual("、".join(near) or "无", ", ".join(near) or "none")}
+        findings = [Finding("P01", name.source, name.text, parts=parts)]
+        if envelope_code is None:
+            findings.append(Finding("P03", name.source, name.text))
+        return ParkMatch(park, is_new=True), findings
+
+    def _contradictions(
+        self, park: RegisteredPark, name: Text, envelope_code: str | None, level: str | None
+    ) -> Iterable[Finding]:
+        if envelope_code and park.district_code and envelope_code != park.district_code:
+            parts = {"expected": self._district(park.district_code)}
+            found = self._district(envelope_code)
+            yield Finding("P02", name.source, found.zh, parts={**parts, "value": found})
+        if level and park.park_level and level != park.park_level:
+            yield Finding("P04", name.source, level, parts={"expected": park.park_level})
+
+    def _district(self, code: str) -> Bilingual:
+        row = self._registry.districts_by_name[code]
+        return Bilingual(row.name_zh, row.name_en)

@@ -1,0 +1,1 @@
+"""From grids and paragraphs to the forms of the guide: what each cell means."""

@@ -1,0 +1,145 @@
+"""Cover and 基本信息表: park, management, level, provider, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.findings import Finding, Source
+from ingest.grid import Cell, Document, Grid, Paragraph
+from ingest.recognise.dates import find_date, full_date
+from ingest.recognise.labels import Lexicon
+from ingest.submission import Person, Report, Text
+from ingest.text import clean, has_boxes, label_key, ticked_options, tidy
+
+_PHONE = "电话"
+_BLANKS = "_＿xX×"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label with the value beside it."""
+
+    target: str
+    label: str
+    value: str
+    source: Source
+
+
+def field_pairs(grid: Grid, file: str, lexicon: Lexicon) -> Iterator[list[Pair]]:
+    """The (label, value) pairs of each row of a grid: a known label and the cell after it."""
+    for number, row in enumerate(grid.rows, start=1):
+        cells = [cell for cell in row if cell is not None]
+        targets = [lexicon.find("field", cell.text) for cell in cells]
+        pairs = []
+        for at, target in enumerate(targets):
+            if target is None:
+                continue
+            value = cells[at + 1] if at + 1 < len(cells) and targets[at + 1] is None else None
+            place = grid.place(number, (value or cells[at]).col)
+            pairs.append(Pair(target, clean(cells[at].text), _filled(value), Source(file, place)))
+        if pairs:
+            yield pairs
+
+
+def _filled(cell: Cell | None) -> str:
+    text = tidy(cell.text) if cell is not None else ""
+    return text if text.strip(_BLANKS) else ""
+
+
+def cover_fields(document: Document, file: str, lexicon: Lexicon) -> dict[str, Text]:
+    """Fields written as ``园区名称：…`` in the paragraphs before the first table."""
+    fields: dict[str, Text] = {}
+    for paragraph in _cover(document):
+        label, _, value = tidy(paragraph.text).replace("：", ":").partition(":")
+        target = lexicon.find("field", label) if value else None
+        if target and value.strip().strip(_BLANKS):
+            fields.setdefault(target, Text(value.strip(), Source(file, paragraph.place)))
+    return fields
+
+
+def _cover(document: Document) -> Iterator[Paragraph]:
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            return
+        yield block
+
+
+def read_basic_info(
+    document: Document, file: str, lexicon: Lexicon, report: Report
+) -> list[Finding]:
+    """Fill in a report's park, provider, level, date and people; say what is missing or differs."""
+    cover = cover_fields(document, file, lexicon)
+    table: dict[str, Text] = {}
+    for grid in document.grids():
+        for pairs in field_pairs(grid, file, lexicon):
+            report.people.extend(_people(pairs))
+            for pair in pairs:
+                if pair.value:
+                    table.setdefault(pair.target, Text(pair.value, pair.source))
+    fields = cover | table
+    report.park_name = fields.get("park_name")
+    report.provider_name = fields.get("provider_name")
+    report.management_name = fields["management_name"].text if "management_name" in fields else None
+    report.cover_date = _cover_date(document, fields)
+    return [*_name_findings(report, cover), *_read_level(lexicon, report, fields)]
+
+
+def _cover_date(document: Document, fields: dict[str, Text]) -> date | None:
+    if "report_date" in fields:
+        return full_date(fields["report_date"].text)
+    for paragraph in _cover(document):
+        found = find_date(paragraph.text)
+        if found is not None and found.precision != "year":
+            return found.value
+    return None
+
+
+def _name_findings(report: Report, cover: dict[str, Text]) -> Iterator[Finding]:
+    if report.park_name is None:
+        yield Finding("N01", report.source)
+    elif "park_name" in cover and label_key(cover["park_name"].text) != label_key(
+        report.park_name.text
+    ):
+        parts = {"cover": cover["park_name"].text, "found": report.park_name.text}
+        yield Finding("N09", report.park_name.source, report.park_name.text, parts=parts)
+    if report.provider_name is None:
+        yield Finding("N05", report.source)
+
+
+def _read_level(lexicon: Lexicon, report: Report, fields: dict[str, Text]) -> Iterator[Finding]:
+    field = fields.get("park_level")
+    if field is None:
+        yield Finding("N07", report.source, "")
+        return
+    options = ticked_options(field.text) if has_boxes(field.text) else [field.text]
+    levels = {level for option in options if (level := lexicon.find("park_level", option))}
+    if len(levels) == 1 and len(options) == 1:
+        report.park_level = levels.pop()
+    else:
+        yield Finding("N07", field.source, field.text)
+
+
+def _people(pairs: list[Pair]) -> Iterator[Person]:
+    """A name and, where the next label of the row asks for a phone, that phone."""
+    for at, pair in enumerate(pairs):
+        if pair.target in _PERSON_FIELDS:
+            after = pairs[at + 1] if at + 1 < len(pairs) else None
+            phone = after.value if after and _PHONE in after.label else None
+            if pair.value or phone:
+                yield Person(pair.target, pair.value or None, phone, None, pair.source)
+        elif pair.target == "email" and pair.value:
+            yield Person("park_mail", None, None, pair.value, pair.source)
+
+
+_PERSON_FIELDS = frozenset(
+    {
+        "project_leader",
+        "project_contact",
+        "legal_representative",
+        "provider_contact",
+        "report_author",
+        "report_reviewer",
+    }
+)

@@ -1,0 +1,253 @@
+"""Forms 2-2, 2-3, 2-4 and the follow-up form."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.findings import Finding, Source
+from ingest.grid import Document, Grid
+from ingest.recognise.basic_info import Pair, cover_fields, field_pairs
+from ingest.recognise.dates import find_dates, full_date
+from ingest.recognise.labels import Lexicon
+from ingest.recognise.tables import TableSlice
+from ingest.submission import (
+    Confirmation,
+    FollowUp,
+    FollowUpItem,
+    Pledge,
+    Satisfaction,
+    Text,
+)
+from ingest.text import TICKED, clean, has_boxes, label_key, ticked_options, tidy, word_key
+from ingest.values import nearest, read_amount
+from warehouse.reference import Registry
+
+_PARK_OF_PLEDGE = re.compile(r"本单位为(?P<name>.+?)(?:开展|实施|提供)")
+_PROVIDER_OF_CONFIRMATION = re.compile(r"(?:^|\n)\s*(?P<name>[^\n。]+?)为本单位提供了绿色诊断服务")
+_ONSITE = re.compile(
+    r"于(?P<start>[^。]{4,20}?日)\s*(?:至|到|-|~|—)\s*(?P<end>[^。]{2,20}?日)\s*开展"
+)
+_HANDOVER = re.compile(r"(?P<date>[^。,，]{6,20}?日)\s*向我单位提交")
+_MEETING = re.compile(r"(?P<date>[^。,，]{6,20}?日)\s*召开")
+_NO_FEE = "未向本单位收取任何诊断服务相关费用"
+_THIRD_PARTY = re.compile(r"同时向本单位提供了[^。]*第三方评[估价]")
+_GRADE_IN_BRACKETS = re.compile(rf"(?P<word>[^\s()]+)\s*\(\s*[{TICKED}]\s*\)")
+_CONTENT_SECTION = "review_opinion"
+
+
+def text_of(document: Document) -> str:
+    """All text outside tables, a paragraph a line, half-width."""
+    return "\n".join(clean(p.text) for p in document.paragraphs() if clean(p.text))
+
+
+def first_place(document: Document) -> str:
+    """The place of the document's first paragraph or cell."""
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            return block.place(1, 1)
+        if clean(block.text):
+            return block.place
+    return "第1段"
+
+
+def read_pledge(document: Document, file: str) -> Pledge:
+    """Form 2-2: who pledges to which park, and when."""
+    text = text_of(document)
+    source = Source(file, first_place(document))
+    park = _PARK_OF_PLEDGE.search(text)
+    provider = re.search(r"诊断服务商(?:\(加盖公章\))?\s*:\s*(?P<name>\S+)", text)
+    dates = [found.value for found in find_dates(text) if found.precision == "day"]
+    return Pledge(
+        Text(park["name"].strip(), source) if park else None,
+        Text(provider["name"], source) if provider else None,
+        dates[-1] if dates else None,
+        source,
+    )
+
+
+def read_confirmation(document: Document, file: str) -> Confirmation:
+    """Form 2-3: dates of the on-site work, hand-over and meeting; fees; third-party evaluation.
+
+    An end date may leave out the year and month it shares with the start.
+    """
+    text = text_of(document)
+    source = Source(file, first_place(document))
+    provider = _PROVIDER_OF_CONFIRMATION.search(text)
+    onsite = _ONSITE.search(text)
+    start = full_date(onsite["start"]) if onsite else None
+    return Confirmation(
+        provider_name=Text(provider["name"], source) if provider else None,
+        onsite_start_date=start,
+        onsite_end_date=_end_date(onsite["end"], start) if onsite else None,
+        handover_date=_date_of(_HANDOVER, text),
+        meeting_date=_date_of(_MEETING, text),
+        is_free=True if _NO_FEE in label_key(text) else None,
+        has_third_party_evaluation=_THIRD_PARTY.search(text) is not None,
+        source=source,
+    )
+
+
+def _date_of(pattern: re.Pattern[str], text: str) -> date | None:
+    match = pattern.search(text)
+    return full_date(match["date"]) if match else None
+
+
+def _end_date(text: str, start: date | None) -> date | None:
+    found = full_date(text)
+    if found or start is None:
+        return found
+    if "月" in text:
+        return full_date(f"{start.year}年{text}")
+    return full_date(f"{start.year}年{start.month}月{text}")
+
+
+def read_satisfaction(document: Document, file: str, lexicon: Lexicon) -> Satisfaction:
+    """Form 2-4: the grade that is ticked, and the district's opinion with its date."""
+    fields: dict[str, Text] = {}
+    lines: list[str] = []
+    for grid in document.grids():
+        for pairs in field_pairs(grid, file, lexicon):
+            for pair in pairs:
+                if pair.value:
+                    fields.setdefault(pair.target, Text(pair.value, pair.source))
+        lines += [tidy(c.text) for row in grid.rows for c in row if c is not None]
+    opinion, review_date = _opinion(lines, lexicon)
+    return Satisfaction(
+        park_name=fields.get("park_name"),
+        provider_name=fields.get("provider_name"),
+        grade=_grade(lines, lexicon),
+        review_state=_review_state(opinion, lexicon) if opinion else None,
+        review_opinion=opinion or None,
+        review_date=review_date,
+        source=Source(file, first_place(document)),
+    )
+
+
+def _grade(lines: list[str], lexicon: Lexicon) -> str | None:
+    ticked = []
+    for line in lines:
+        words = [match["word"] for match in _GRADE_IN_BRACKETS.finditer(clean(line))]
+        if not words and has_boxes(line) and "请用" not in line:
+            words = ticked_options(line)
+        ticked += [grade for word in words if (grade := lexicon.find("satisfaction", word))]
+    return ticked[0] if len(set(ticked)) == 1 else None
+
+
+def _opinion(lines: list[str], lexicon: Lexicon) -> tuple[str, date | None]:
+    """The words under 区级经信部门审核意见, without the lines for seal and date."""
+    at = next((i for i, t in enumerate(lines) if _starts_opinion(t, lexicon)), None)
+    if at is None:
+        return "", None
+    head, _, rest = lines[at].replace("：", ":").partition(":")
+    own = rest if lexicon.find("field", head) == _CONTENT_SECTION else ""
+    below = " ".join([own, *lines[at + 1 :]]).strip()
+    day = re.search(r"审核日期\s*[:：]?\s*(?P<date>.*?日)", below)
+    opinion = re.split(r"单位名称|审核日期", below)[0].strip()
+    return opinion, full_date(day["date"]) if day else None
+
+
+def _starts_opinion(text: str, lexicon: Lexicon) -> bool:
+    return lexicon.find("field", text.replace("：", ":").partition(":")[0]) == _CONTENT_SECTION
+
+
+def _review_state(opinion: str, lexicon: Lexicon) -> str:
+    """approved or returned by the registry's words, refusals first; other words leave it pending."""
+    key = label_key(opinion)
+    for label, target in lexicon.labels("review_state"):
+        if label in key:
+            return target
+    return "pending"
+
+
+def read_follow_up(
+    document: Document, tables: list[TableSlice], file: str, lexicon: Lexicon
+) -> tuple[FollowUp, list[Finding]]:
+    """The follow-up form: what became of each recommendation, and the next plan."""
+    fields = {
+        target: Pair(target, "", text.text, text.source)
+        for target, text in cover_fields(document, file, lexicon).items()
+    }
+    for grid in document.grids():
+        for pairs in field_pairs(grid, file, lexicon):
+            fields |= {pair.target: pair for pair in pairs if pair.value}
+    year = (
+        re.search(r"20\d{2}", fields["diagnosis_year"].value)
+        if "diagnosis_year" in fields
+        else None
+    )
+    feedback = fields.get("feedback_date")
+    form = FollowUp(
+        park_name=_as_text(fields.get("park_name")),
+        provider_name=_as_text(fields.get("provider_name")),
+        diagnosis_year=int(year.group()) if year else None,
+        feedback_date=full_date(feedback.value) if feedback else None,
+        next_plan=fields["next_plan"].value if "next_plan" in fields else None,
+        source=Source(file, first_place(document)),
+    )
+    findings: list[Finding] = []
+    for table in tables:
+        for number, row in table.rows:
+            if table.text(row, "content"):
+                item, wrong = _read_item(table, number, row, len(form.items) + 1, file, lexicon)
+                form.items.append(item)
+                findings.extend(wrong)
+    return form, findings
+
+
+def _as_text(pair: Pair | None) -> Text | None:
+    return Text(pair.value, pair.source) if pair else None
+
+
+def _read_item(
+    table: TableSlice,
+    number: int,
+    row: tuple,  # type: ignore[type-arg]
+    order: int,
+    file: str,
+    lexicon: Lexicon,
+) -> tuple[FollowUpItem, list[Finding]]:
+    findings: list[Finding] = []
+
+    def source(column: str) -> Source:
+        return Source(file, table.grid.place(number, table.columns[column] + 1))
+
+    def option(column: str) -> str | None:
+        text = table.text(row, column)
+        if not text:
+            return None
+        known = _options(lexicon.registry, column)
+        code = known.get(word_key(text))
+        if code is None:
+            expected = "、".join(known)
+            parts = {"expected": expected, "nearest": nearest(text, tuple(known))}
+            findings.append(Finding("N13", source(column), text, parts=parts))
+        return code
+
+    seq = table.text(row, "indicator_no").removesuffix(".0")
+    cell = table.cell(row, "actual_investment")
+    amount, is_readable = read_amount(cell, lexicon.registry) if cell else (None, True)
+    if cell and not is_readable:
+        findings.append(Finding("V07", source("actual_investment"), clean(cell.text)))
+    item = FollowUpItem(
+        seq=int(seq) if seq.isdigit() else order,
+        content=table.text(row, "content"),
+        adoption=option("adoption") or "unanswered",
+        progress=option("progress"),
+        reason=table.text(row, "reason") or None,
+        actual_investment_wan_yuan=amount,
+        actual_effect=table.text(row, "actual_effect") or None,
+        done_date=_done_date(table.text(row, "done_date")),
+        source=source("content"),
+    )
+    return item, findings
+
+
+def _done_date(text: str) -> date | None:
+    found = find_dates(text)
+    return found[0].value if found else None
+
+
+def _options(registry: Registry, domain: str) -> dict[str, str]:
+    """The words of a code list as they are compared, each with its code."""
+    return {word_key(row.name_zh): row.code for row in registry.codes if row.domain == domain}

@@ -1,0 +1,145 @@
+"""Which form a document is, by what it says, and what that form holds."""
+
+from __future__ import annotations
+
+from ingest.findings import Finding, Source
+from ingest.grid import Document, Grid, Paragraph
+from ingest.recognise.annexes import read_recommendations, read_requirements, read_team
+from ingest.recognise.basic_info import read_basic_info
+from ingest.recognise.companions import (
+    first_place,
+    read_confirmation,
+    read_follow_up,
+    read_pledge,
+    read_satisfaction,
+)
+from ingest.recognise.indicators import read_indicators
+from ingest.recognise.labels import Lexicon, lexicons
+from ingest.recognise.narrative import (
+    read_demonstration_works,
+    read_own_scores,
+    read_scope,
+    sentences,
+)
+from ingest.recognise.tables import TableSlice, YearTitle, find_tables, year_title
+from ingest.submission import Recognised, Report
+from ingest.text import clean, label_key
+from warehouse.reference import Registry
+
+_TITLE_BLOCKS = 12  # a form's title stands near its top
+
+
+def recognise(document: Document, file: str, registry: Registry) -> Recognised:
+    """Read all forms in a document under the form edition whose labels it uses."""
+    found = Recognised(file)
+    lexicon, tables = _best_edition(document, registry)
+    kinds = {table.kind for table in tables}
+    titles = _titled_forms(document, lexicon)
+    if "follow_up" in kinds:
+        follow_up = [table for table in tables if table.kind == "follow_up"]
+        form, findings = read_follow_up(document, follow_up, file, lexicon)
+        found.forms.append(form)
+        found.findings.extend(findings)
+    elif kinds & {"indicators", "requirements"} or titles[:1] == ["report"]:
+        _read_report(document, file, lexicon, tables, found)
+    elif titles:
+        match titles[0]:
+            case "pledge":
+                found.forms.append(read_pledge(document, file))
+            case "confirmation":
+                found.forms.append(read_confirmation(document, file))
+            case "satisfaction":
+                found.forms.append(read_satisfaction(document, file, lexicon))
+    if not found.forms:
+        found.findings.append(Finding("F10", Source(file, first_place(document))))
+    return found
+
+
+def _best_edition(document: Document, registry: Registry) -> tuple[Lexicon, list[TableSlice]]:
+    """The edition under which most rows are known; the first in the registry where all are alike."""
+    candidates = [(lexicon, tables_of(document, lexicon)) for lexicon in lexicons(registry)]
+    return max(candidates, key=lambda candidate: _known_rows(*candidate))
+
+
+def _known_rows(lexicon: Lexicon, tables: list[TableSlice]) -> int:
+    return sum(
+        lexicon.find_indicator(table.text(row, "indicator_name")) is not None
+        for table in tables
+        if table.kind == "indicators"
+        for _, row in table.rows
+    )
+
+
+def tables_of(document: Document, lexicon: Lexicon) -> list[TableSlice]:
+    """All of the guide's tables in a document, in order, with the year titles above them."""
+    tables: list[TableSlice] = []
+    title: YearTitle | None = None
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            title = year_title(block.text) or title
+            continue
+        for grid in Document((block,)).grids():
+            previous = tables[-1] if tables and tables[-1].kind == "indicators" else None
+            found = find_tables(grid, lexicon, title or _sheet_title(grid), previous)
+            if found:
+                title = None
+            tables.extend(found)
+    return tables
+
+
+def _sheet_title(grid: Grid) -> YearTitle | None:
+    return year_title(grid.name) if grid.is_sheet else None
+
+
+def _titled_forms(document: Document, lexicon: Lexicon) -> list[str]:
+    """The forms whose titles stand near the top of the document."""
+    texts: list[str] = []
+    for block in document.blocks[:_TITLE_BLOCKS]:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        else:
+            texts += [cell.text for row in block.rows[:3] for cell in row if cell is not None]
+    forms = lexicon.labels("form")
+    return [target for text in texts for label, target in forms if label_key(text).endswith(label)]
+
+
+def _read_report(
+    document: Document, file: str, lexicon: Lexicon, tables: list[TableSlice], found: Recognised
+) -> None:
+    edition = lexicon.edition
+    report = Report(
+        edition.form_edition_id, edition.indicator_set_id, Source(file, first_place(document))
+    )
+    found.forms.append(report)
+    by_kind = {kind: [t for t in tables if t.kind == kind] for kind in _ANNEX_KINDS}
+    found.findings.extend(read_basic_info(document, file, lexicon, report))
+    report.indicators, wrong = read_indicators(by_kind["indicators"], file, lexicon)
+    found.findings.extend(wrong)
+    report.requirements, wrong = read_requirements(by_kind["requirements"], file, lexicon)
+    found.findings.extend(wrong)
+    report.recommendations, wrong = read_recommendations(by_kind["recommendations"], file, lexicon)
+    found.findings.extend(wrong)
+    report.team = list(read_team(by_kind["team"], file, lexicon))
+    report.has_team_table = bool(by_kind["team"])
+    report.data_years = sorted({row.data_year for row in report.indicators})
+    texts = list(sentences(document.paragraphs(), file))
+    report.own_scores = read_own_scores(texts, report.data_years)
+    report.demonstration_works = list(read_demonstration_works(texts, lexicon))
+    report.scope = read_scope(texts, lexicon)
+    report.is_demo = _is_demo(document, lexicon)
+
+
+_ANNEX_KINDS = ("indicators", "requirements", "recommendations", "team")
+
+
+def _is_demo(document: Document, lexicon: Lexicon) -> bool:
+    """Whether the document says of itself that it is made up."""
+    (mark, _), *_ = lexicon.labels("demo_mark")
+    for block in document.blocks[:_TITLE_BLOCKS]:
+        if isinstance(block, Paragraph):
+            texts = [block.text]
+        else:
+            texts = [cell.text for row in block.rows[:_TITLE_BLOCKS] for cell in row if cell]
+        if any(mark in label_key(clean(text)) for text in texts):
+            return True
+    return False

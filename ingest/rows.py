@@ -1,0 +1,186 @@
+"""A judged submission as rows of the raw tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from ingest.facts import count_team
+from ingest.judge import Judged
+from ingest.recognise.labels import lexicons
+from ingest.submission import FollowUp, Report
+from warehouse.reference import Registry
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+def submission_rows(judged: Judged, received_at: datetime) -> Rows:
+    """The rows that a submission leaves once, on its first arrival."""
+    submission_id = judged.submission_id
+    return {
+        "raw.submissions": [
+            {
+                "submission_id": submission_id,
+                "received_at": received_at,
+                "envelope_district_code": judged.candidate.district_code,
+                "content_sha256": judged.content_sha256,
+                "display_name": judged.candidate.name,
+            }
+        ],
+        "raw.files": [
+            {
+                "submission_id": submission_id,
+                "file_name": file.name,
+                "sha256": file.sha256,
+                "size_bytes": file.size_bytes,
+            }
+            for file in judged.files
+        ],
+    }
+
+
+def reading_rows(
+    judged: Judged, reading_id: int, read_at: datetime, code_version: str, registry: Registry
+) -> Rows:
+    """The rows of one reading: its verdict and issues and, if not rejected, what it found."""
+    keys = {"reading_id": reading_id, "submission_id": judged.submission_id}
+    version = {"code_version": code_version, "registry_hash": registry.registry_hash}
+    rows: Rows = {
+        "raw.readings": [{**keys, "read_at": read_at, "outcome": judged.outcome, **version}],
+        "raw.issues": [
+            {**keys, "issue_no": number, **issue.as_dict()}
+            for number, issue in enumerate(judged.issues, start=1)
+        ],
+    }
+    if judged.outcome != "rejected":
+        if judged.report is not None:
+            rows |= _report_rows(judged, judged.report, registry)
+        rows |= _follow_up_rows(judged)
+    return {
+        table: [{**row, **keys, **version} for row in table_rows]
+        for table, table_rows in rows.items()
+    }
+
+
+def _report_rows(judged: Judged, report: Report, registry: Registry) -> Rows:
+    return {
+        "raw.diagnoses": [_diagnosis(judged, report, registry)],
+        "raw.indicator_values": [
+            {
+                "data_year": row.data_year,
+                "indicator_set_id": report.indicator_set_id,
+                "indicator_no": row.indicator_no,
+                "value": row.value.number,
+                "attainment": row.value.attainment,
+                "state": row.value.state,
+                "text_as_written": row.text_as_written,
+                "unit_as_written": row.value.unit_as_written,
+                "evidence": row.evidence,
+                "note": row.note,
+                "source_file": row.source.file,
+                "source_place": row.source.place,
+            }
+            for row in report.indicators
+        ],
+        "raw.basic_requirements": _flat(report.requirements),
+        "raw.recommendations": _flat(report.recommendations),
+        "raw.own_scores": _flat(report.own_scores),
+        "raw.demonstration_works": _flat(report.demonstration_works),
+        "raw.reviews": _review(judged),
+        "restricted.people": _people(report),
+    }
+
+
+def _flat(items: list) -> list[dict[str, object]]:  # type: ignore[type-arg]
+    """Dataclass rows with their source spread into source_file and source_place."""
+    rows = []
+    for item in items:
+        row = asdict(item)
+        source = row.pop("source")
+        rows.append({**row, "source_file": source["file"], "source_place": source["place"]})
+    return rows
+
+
+def _diagnosis(judged: Judged, report: Report, registry: Registry) -> dict[str, object]:
+    assert judged.dates is not None and judged.park is not None and report.park_name is not None
+    lexicon = next(
+        lexicon
+        for lexicon in lexicons(registry)
+        if lexicon.edition.form_edition_id == report.form_edition_id
+    )
+    team = count_team(report.team, lexicon) if report.has_team_table else None
+    confirmation, satisfaction = judged.confirmation, judged.satisfaction
+    return {
+        "park_id": judged.park.park.park_id,
+        "park_name_as_written": report.park_name.text,
+        "park_level": report.park_level,
+        "management_name": report.management_name,
+        "provider_name": report.provider_name.text if report.provider_name else None,
+        "diagnosis_year": judged.dates.diagnosis_year,
+        "date_source": judged.dates.date_source,
+        "year_basis": judged.dates.year_basis,
+        "cover_date": report.cover_date,
+        "onsite_start_date": confirmation.onsite_start_date if confirmation else None,
+        "onsite_end_date": confirmation.onsite_end_date if confirmation else None,
+        "onsite_working_days": judged.dates.onsite_working_days,
+        "handover_date": confirmation.handover_date if confirmation else None,
+        "meeting_date": confirmation.meeting_date if confirmation else None,
+        "completed_date": judged.dates.completed_date,
+        "team_size": team.members if team else None,
+        "senior_titles": team.seniors if team else None,
+        "park_staff": team.staff if team else None,
+        "scope": report.scope,
+        "is_free": confirmation.is_free if confirmation else None,
+        "has_third_party_evaluation": confirmation.has_third_party_evaluation
+        if confirmation
+        else None,
+        "satisfaction": satisfaction.grade if satisfaction else None,
+        "is_demo": report.is_demo,
+        "source_file": report.source.file,
+        "source_place": report.source.place,
+    }
+
+
+def _review(judged: Judged) -> list[dict[str, object]]:
+    word = judged.satisfaction
+    if word is None or word.review_state is None or judged.park is None or judged.dates is None:
+        return []
+    return [
+        {
+            "park_id": judged.park.park.park_id,
+            "diagnosis_year": judged.dates.diagnosis_year,
+            "review_state": word.review_state,
+            "review_opinion": word.review_opinion,
+            "review_date": word.review_date,
+            "source_file": word.source.file,
+            "source_place": word.source.place,
+        }
+    ]
+
+
+def _people(report: Report) -> list[dict[str, object]]:
+    members = [{**row, "role": f"team_{row.pop('section')}"} for row in _flat(report.team)]
+    return _flat(report.people) + members
+
+
+def _follow_up_rows(judged: Judged) -> Rows:
+    heads: list[dict[str, object]] = []
+    items: list[dict[str, object]] = []
+    for form in judged.follow_ups:
+        assert judged.park is not None
+        key = {"park_id": judged.park.park.park_id, "diagnosis_year": _year_of(form, judged)}
+        heads.append(
+            {
+                **key,
+                "submitted_date": form.feedback_date,
+                "next_plan": form.next_plan,
+                "source_file": form.source.file,
+                "source_place": form.source.place,
+            }
+        )
+        items += [{**row, **key} for row in _flat(form.items)]
+    return {"raw.follow_ups": heads, "raw.follow_up_items": items}
+
+
+def _year_of(form: FollowUp, judged: Judged) -> int | None:
+    return form.diagnosis_year or (judged.dates.diagnosis_year if judged.dates else None)

@@ -1,0 +1,146 @@
+"""What a path is: a loose file, a package (zip or folder) or a folder to look into (DESIGN).
+
+Candidates are yielded one by one and hold bytes only while they are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ingest.readers.errors import UnreadableFile
+from ingest.readers.limits import Limits
+from ingest.readers.package import Package
+from warehouse.reference import District, Registry
+
+# Files that programs leave in folders; they hold nothing that was handed in.
+_LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file of a submission: its name as the submitter knows it, and a way to its bytes."""
+
+    name: str
+    read: Callable[[], bytes]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One submission to be judged: its files, and the district its envelope names."""
+
+    name: str
+    files: tuple[InputFile, ...]
+    district_code: str | None
+    path: Path
+
+
+class Sorter:
+    """Sorts paths into candidates. ``form_of`` says which form a file holds, and of which park."""
+
+    def __init__(
+        self, registry: Registry, form_of: Callable[[InputFile], tuple[str | None, str | None]]
+    ) -> None:
+        self._districts = registry.districts_by_name
+        self._limits = Limits.of(registry.parameters)
+        self._form_of = form_of
+
+    def candidates(self, path: Path, district: District | None) -> Iterator[Candidate]:
+        """The submissions at a path, in the order of names; ``district`` is the envelope's."""
+        code = district.district_code if district else None
+        if path.is_dir():
+            yield from self._in_folder(path, code, is_given=district is not None)
+        elif _is_zip(path):
+            yield from self._in_zip(path, code)
+        else:
+            yield Candidate(path.name, (_file(path),), code, path)
+
+    def _in_folder(self, folder: Path, code: str | None, is_given: bool) -> Iterator[Candidate]:
+        named = self._districts.get(folder.name)
+        if named and not is_given:
+            code = named.district_code
+        entries = sorted(entry for entry in folder.iterdir() if not is_litter(entry.name))
+        files = [entry for entry in entries if entry.is_file() and not _is_zip(entry)]
+        loose = [_file(path) for path in files]
+        if self._is_package(loose):
+            yield Candidate(folder.name, tuple(loose), code, folder)
+        else:
+            for file in loose:
+                yield Candidate(file.name, (file,), code, file.path)
+        for entry in entries:
+            if entry.is_dir():
+                yield from self._in_folder(entry, code, is_given)
+            elif entry not in files:
+                yield from self._in_zip(entry, code)
+
+    def _in_zip(self, path: Path, code: str | None) -> Iterator[Candidate]:
+        """A zip is one package, unless it holds several reports: then each file is judged by itself.
+
+        A zip that cannot be opened safely stays one candidate, to be refused by its reason.
+        """
+        try:
+            members = list(zip_members(path, self._limits))
+        except UnreadableFile:
+            members = []
+        if not members:
+            yield Candidate(path.name, (_file(path),), code, path)
+        elif self._report_count(members) > 1:
+            for member in members:
+                yield Candidate(member.name, (member,), code, path)
+        else:
+            yield Candidate(path.name, tuple(members), code, path)
+
+    def _report_count(self, files: list[InputFile]) -> int:
+        return sum(self._form_of(file)[0] == "report" for file in files)
+
+    def _is_package(self, files: list[InputFile]) -> bool:
+        """One report at most and at least one other form of the same park."""
+        reports, others, parks = 0, 0, set()
+        for file in files:
+            form, park = self._form_of(file)
+            reports += form == "report"
+            others += form not in (None, "report")
+            if park:
+                parks.add(park)
+            if reports > 1 or len(parks) > 1:
+                return False
+        return others > 0 and reports + others > 1
+
+
+def is_litter(name: str) -> bool:
+    """Whether a name is that of a lock, system or hidden file."""
+    return name.startswith(_LITTER)
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
+def _file(path: Path) -> InputFile:
+    return InputFile(path.name, path.read_bytes, path)
+
+
+def zip_members(path: Path, limits: Limits) -> Iterator[InputFile]:
+    """The files in a zip. Raises UnreadableFile for a zip that is damaged, locked or hostile."""
+    if path.stat().st_size > limits.max_file_mb * 1024 * 1024:
+        raise UnreadableFile(
+            "F08",
+            what="max_file_mb",
+            found=str(path.stat().st_size // 1024 // 1024),
+            limit=f"{limits.max_file_mb:g}",
+        )
+    package = Package(path.read_bytes(), limits)
+    for name in sorted(package.names):
+        shown = _chinese_name(name)
+        if not name.endswith("/") and not any(is_litter(p) for p in PurePosixPath(shown).parts):
+            yield InputFile(shown, lambda name=name: package.part(name), path)  # type: ignore[misc]
+
+
+def _chinese_name(name: str) -> str:
+    """Names in zips made by Chinese Windows are GBK bytes that the zip format takes for cp437."""
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name
