@@ -13,7 +13,7 @@ class Cell(NamedTuple):
     ``text`` is what a reader of the page sees: tracked changes accepted, paragraphs and breaks as
     ``\\n``, tick boxes as ``☑`` or ``□``. ``number`` is set for numeric spreadsheet cells; with
     ``is_percent`` it is the stored fraction (0.85) while ``text`` is what is shown (``85%``).
-    A tuple, because a frozen dataclass takes three times as long to make and reports hold thousands.
+    A tuple, because a frozen dataclass takes three times as long to make.
     """
 
     row: int
@@ -26,14 +26,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A Word table or a worksheet. ``rows[r][c]`` is None where a merged cell covers the position."""
+    """A Word table or a worksheet. ``rows[r][c]`` is None where a merged cell covers."""
 
     name: str  # 表5, or the sheet's name
     rows: tuple[tuple[Cell | None, ...], ...]
     is_sheet: bool = False
 
     def place(self, row: int, col: int) -> str:
-        """Say where a cell is, as a person would look for it: 表5 第12行 第5列, or 附件2-1-2!E14."""
+        """Say where a cell is, as a person looks for it: 表5 第12行 第5列, 附件2-1-2!E14."""
         if self.is_sheet:
             return f"{self.name}!{column_letters(col)}{row}"
         return f"{self.name} 第{row}行 第{col}列"

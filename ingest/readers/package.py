@@ -1,0 +1,168 @@
+"""The zip under .docx and .xlsx: opened with suspicion, its XML parts parsed without trust."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from ingest.readers.errors import UnreadableFile
+from ingest.readers.limits import CHECK_ID, MEGABYTE, Limits, refuse_above
+
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    KeyError,
+    IndexError,
+    OverflowError,
+)
+ENCRYPTED_FLAG = 0x1
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+
+class Package:
+    """An Office Open XML package held in memory."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        """Open ``data``; refuses with F03, F07, F08 or F09 before anything is unpacked."""
+        self.limits = limits
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except ZIP_FAULTS as fault:
+            raise UnreadableFile("F03", found="zip") from fault
+        entries = self._zip.infolist()
+        _refuse_hostile(entries, limits)
+        self.names = frozenset(entry.filename for entry in entries)
+        if len(self.names) < len(entries):
+            raise UnreadableFile(
+                "F09", found="zip"
+            )  # two parts of one name: readers would disagree
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part; F03 when it is absent or damaged."""
+        try:
+            return self._zip.read(name)
+        except ZIP_FAULTS as fault:
+            raise UnreadableFile("F03", found=name) from fault
+
+    def xml(self, name: str) -> etree._Element:
+        """The root of an XML part."""
+        return parse_xml(self.part(name), name, self.limits)
+
+    def related(self, source: str) -> dict[str, tuple[str, str]]:
+        """Relationships of a part (``""``: the package): id -> (last word of its type, part name)."""
+        folder = PurePosixPath(source).parent
+        rels = str(folder / "_rels" / f"{PurePosixPath(source).name}.rels")
+        if rels not in self.names:
+            return {}
+        found = {}
+        for item in self.xml(rels).iter(RELATIONSHIP):
+            if item.get("TargetMode") != "External":
+                kind = item.get("Type", "").rpartition("/")[2]
+                found[item.get("Id", "")] = (kind, _resolve(folder, item.get("Target", "")))
+        return found
+
+    def main_part(self) -> str | None:
+        """Name of the part that ``_rels/.rels`` calls the document, if it is there."""
+        for kind, name in self.related("").values():
+            if kind == "officeDocument" and name in self.names:
+                return name
+        return None
+
+
+def parse_xml(data: bytes, part: str, limits: Limits) -> etree._Element:
+    """Parse without entities, network or DTD: F03 bad XML, F08 too deep, F09 a DOCTYPE."""
+    _refuse_doctype(data, part)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        collect_ids=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as fault:
+        if "depth" in str(fault).lower():
+            _refuse_depth(limits)
+        raise UnreadableFile("F03", found=part) from fault
+    except ValueError as fault:
+        raise UnreadableFile("F03", found=part) from fault
+    if root.getroottree().docinfo.internalDTD is not None:  # a DOCTYPE hidden in another encoding
+        raise UnreadableFile("F09", found=f"{part}: <!DOCTYPE")
+    if _deeper_than(limits.max_xml_depth)(root):
+        _refuse_depth(limits)
+    return root
+
+
+def stream_xml(data: bytes, part: str, *tags: str) -> Iterator[tuple[str, etree._Element]]:
+    """Start and end events of the elements named, as ``parse_xml`` would parse them."""
+    _refuse_doctype(data, part)
+    try:
+        yield from etree.iterparse(
+            io.BytesIO(data),
+            events=("start", "end"),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise UnreadableFile("F03", found=part) from fault
+
+
+def _refuse_doctype(data: bytes, part: str) -> None:
+    """Refuse with F09 a part that declares a document type: no Office program writes one."""
+    if b"<!DOCTYPE" in data:
+        raise UnreadableFile("F09", found=f"{part}: <!DOCTYPE")
+
+
+def _refuse_hostile(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    refuse_above("max_entries", len(entries), limits.max_entries)
+    unpacked = 0
+    for entry in entries:
+        path = entry.filename.replace("\\", "/")
+        if path.startswith("/") or ":" in path or ".." in path.split("/"):
+            raise UnreadableFile("F09", found=entry.filename)
+        if entry.flag_bits & ENCRYPTED_FLAG:
+            raise UnreadableFile("F07")
+        unpacked += entry.file_size
+        if entry.file_size > limits.ratio_from_mb * MEGABYTE:
+            ratio = entry.file_size / max(entry.compress_size, 1)
+            refuse_above("max_ratio", round(ratio), limits.max_ratio)
+    refuse_above("max_unpacked_mb", round(unpacked / MEGABYTE), limits.max_unpacked_mb)
+
+
+def _refuse_depth(limits: Limits) -> None:
+    limit = limits.max_xml_depth
+    raise UnreadableFile(CHECK_ID, what="max_xml_depth", found=f">{limit}", limit=f"{limit}")
+
+
+@lru_cache(maxsize=4)
+def _deeper_than(levels: int) -> etree.XPath:
+    return etree.XPath(f"boolean({'/*' * (levels + 1)})")
+
+
+def _resolve(folder: PurePosixPath, target: str) -> str:
+    """A relationship's target as a part name; one that starts with ``/`` is from the root."""
+    steps: list[str] = [] if target.startswith("/") else list(folder.parts)
+    for step in target.split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join(steps)
