@@ -1,0 +1,64 @@
+# Needs Python 3.11 or newer and make, nothing else; everything goes into .venv/ and var/.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+DEMO := var/demo
+SERVE ?= 1
+
+.PHONY: run test check venv screenshots clean
+.PHONY: check-format check-lint check-types check-floors check-sql check-models check-contracts
+
+run: venv
+	@$(BIN)/greenpark --home var demo
+	@$(BIN)/greenpark --home var refresh $(DEMO)
+ifneq ($(SERVE),0)
+	@$(BIN)/greenpark --home var serve
+endif
+
+test: venv
+	$(BIN)/pytest
+
+# Two at a time: mypy and dbt take about as long as all the others together.
+check: venv
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target --keep-going \
+		check-types check-models check-sql check-contracts check-floors check-format check-lint
+
+check-format:
+	@$(BIN)/ruff format --check --quiet .
+
+check-lint:
+	@$(BIN)/ruff check --quiet .
+
+check-types:
+	@$(BIN)/mypy
+
+check-floors:
+	@$(BIN)/lint-imports --no-logo
+
+check-sql:
+	@$(BIN)/sqlfluff lint --processes 1 dbt_project/models
+
+check-models:
+	@GREENPARK_WAREHOUSE=var/check.duckdb $(BIN)/dbt --quiet --warn-error --no-send-anonymous-usage-stats \
+		parse --project-dir dbt_project --profiles-dir dbt_project --target-path ../var/dbt-check \
+		--log-path var/dbt-check --vars '{as_of: "2026-01-01"}'
+
+check-contracts:
+	@$(BIN)/pytest tests/contracts
+
+venv: $(INSTALLED)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+screenshots: venv
+	$(BIN)/python -m tests.e2e.screenshots docs/images
+
+# The data in var/ stays.
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info \
+		var/dbt-check dbt_project/target dbt_project/logs logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
