@@ -306,7 +306,9 @@ def made_up_city(parks: int = 14, seed: int = 11) -> list[Report]:
         completed=dt.date(2024, 5, 1),
         recommendations=[10.0, 20.0],
     )
-    first_version = replace(reports[1], years={y: made_up_year(chance, 0.2) for y in range(2022, 2025)})
+    first_version = replace(
+        reports[1], years={y: made_up_year(chance, 0.2) for y in range(2022, 2025)}
+    )
     return [first_version, earlier, *reports]
 
 
