@@ -92,7 +92,7 @@ def _files(diagnosis: Diagnosis, registry: Registry) -> Iterator[tuple[Path, byt
     if diagnosis.follow_up:
         follow_up = documents.follow_up(diagnosis, diagnosis.follow_up, registry)
         data = write_follow_up(follow_up, registry, written=_moment(diagnosis.follow_up))
-        yield place / f"{prefix}建议采纳与落实情况反馈表.docx", data
+        yield place / f"{prefix}绿色诊断跟踪反馈表.docx", data
 
 
 def _moment(day: date) -> datetime:

@@ -102,7 +102,9 @@ class Filler:
             lambda text: text + "\n",
         ]
         if 0 <= value < 1000:
-            habits += [lambda text: text.translate(_FULL_WIDTH), lambda text: "约" + text]
+            habits.append(lambda text: text.translate(_FULL_WIDTH))
+            if self.rng.random() < 0.15:
+                return lambda text: "约" + text
         return self.rng.choice(habits)
 
     def _label(self, indicator: Indicator) -> str | None:

@@ -7,10 +7,10 @@ from one park up has the cases of its numbers and the full city has them all.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Literal
 
 from chinese_calendar import is_workday
@@ -126,7 +126,7 @@ def plan_city(seed: int, count: int, registry: Registry) -> list[Diagnosis]:
     planned = [
         _diagnosis(park, year, seed, order)
         for park in parks
-        for order, year in enumerate(_years_of(park))
+        for order, year in enumerate(_years_of_number(park.number))
     ]
     return _with_packages(planned)
 
@@ -168,10 +168,6 @@ def _years_of_number(number: int) -> tuple[int, ...]:
     if number in _DIAGNOSED_TWICE:
         return (YEARS[0], YEARS[-1])
     return (YEARS[number % len(YEARS)],)
-
-
-def _years_of(park: Park) -> tuple[int, ...]:
-    return _years_of_number(park.number)
 
 
 def _diagnosis(park: Park, year: int, seed: int, order: int) -> Diagnosis:
@@ -242,22 +238,25 @@ def _follow_up(handed_over: date, number: int, rng: random.Random) -> date | Non
 
 
 def _with_packages(planned: Sequence[Diagnosis]) -> list[Diagnosis]:
-    """Decide who hands in a package; in each district at least two reports stay loose.
+    """Decide who hands in a package: mostly the better parks, and never all of a district.
 
     A folder that holds one report and another form counts as a package, a district's folder too: so
-    it keeps two loose reports, or none beside loose forms.
+    a district keeps the reports of its two weakest parks loose, or has no loose form at all.
     """
-    loose_kept: Counter[str] = Counter()
     decided = []
-    for diagnosis in planned:
-        code = diagnosis.park.district.district_code
-        wish = diagnosis.rng.random() < 0.35 + 0.35 * diagnosis.park.nature.quality
-        is_package = diagnosis.is_package or (wish and diagnosis.is_dated and loose_kept[code] >= 2)
-        loose_kept[code] += not is_package
-        decided.append(replace(diagnosis, is_package=is_package))
-    return [
-        replace(diagnosis, is_package=True)
-        if diagnosis.follow_up and loose_kept[diagnosis.park.district.district_code] < 2
-        else diagnosis
-        for diagnosis in decided
-    ]
+    for _, district in groupby(sorted(planned, key=_district_of), key=_district_of):
+        loose = 0
+        members = []
+        for diagnosis in sorted(district, key=lambda row: row.park.nature.quality):
+            wish = diagnosis.rng.random() < 0.25 + 0.5 * diagnosis.park.nature.quality
+            is_package = diagnosis.is_package or (wish and diagnosis.is_dated and loose >= 2)
+            loose += not is_package
+            members.append(replace(diagnosis, is_package=is_package))
+        decided += [
+            replace(row, is_package=True) if row.follow_up and loose < 2 else row for row in members
+        ]
+    return sorted(decided, key=lambda row: (row.park.number, row.year))
+
+
+def _district_of(diagnosis: Diagnosis) -> str:
+    return diagnosis.park.district.district_code
