@@ -57,10 +57,10 @@ def indicator_schema(lexicon: Lexicon) -> pa.DataFrameSchema:
 
     The frame holds the expected grid, data years x indicators, with the bounds beside each value.
     """
-    known = [float(number) for number in lexicon.indicators]
+    numbers = list(lexicon.indicators)
     return pa.DataFrameSchema(
         {
-            "indicator_no": pa.Column(int, pa.Check.isin(known, name="indicator_no")),
+            "indicator_no": pa.Column(int, pa.Check.isin(numbers)),
             "value": pa.Column(float, nullable=True),
         },
         checks=[
@@ -157,7 +157,9 @@ def _judge_requirements(report: Report, lexicon: Lexicon) -> Iterator[Finding]:
     numbers = list(lexicon.requirements)
     read = {row.requirement_no for row in report.requirements}
     frame = pd.DataFrame({"is_present": [number in read for number in numbers]})
-    schema = pa.DataFrameSchema({"is_present": pa.Column(bool, pa.Check.eq(True, name="L06"))})
+    schema = pa.DataFrameSchema(
+        {"is_present": pa.Column(bool, pa.Check(lambda is_present: is_present, name="L06"))}
+    )
     source = report.requirements[0].source if report.requirements else report.source
     for check_id, index in _failures(schema, frame):
         requirement = lexicon.requirements[numbers[index]]

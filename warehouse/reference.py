@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from warehouse.errors import GreenparkError
 
 SEEDS = Path(__file__).resolve().parent.parent / "dbt_project" / "seeds"
 
@@ -24,8 +26,11 @@ Severity = Literal["error", "review", "info"]
 Responsible = Literal["provider", "district", "bureau"]
 
 
-class RegistryError(Exception):
+class RegistryError(GreenparkError):
     """A registry file is missing or has a row that cannot be used; the message says which."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"规则表有误：{problem}", f"The registry cannot be used: {problem}")
 
 
 class Row(BaseModel):
@@ -198,7 +203,7 @@ class Code(Row):
 R = TypeVar("R", bound=Row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
     """All registry rows a reader and a judge of reports need, and the hash of the files they came from.
 
@@ -361,8 +366,8 @@ def _check_references(registry: Registry) -> None:
         raise RegistryError("; ".join(problems))
 
 
-def _repeated(file: str, keys: list[tuple[str, ...]] | list[str] | list[tuple[str, int]]) -> list[str]:
-    seen: set[object] = set()
+def _repeated(file: str, keys: Iterable[Hashable]) -> list[str]:
+    seen: set[Hashable] = set()
     problems = []
     for key in keys:
         if key in seen:
