@@ -1,0 +1,44 @@
+with ranked as (
+
+    select
+        'fct_park_rankings' as table_name,
+        park_id,
+        data_year,
+        district_code,
+        park_level,
+        is_rankable,
+        not_rankable_reason,
+        city_rank,
+        district_rank,
+        level_rank
+    from {{ ref('fct_park_rankings') }}
+    union all
+    select
+        'fct_current_standings' as table_name,
+        park_id,
+        data_year,
+        district_code,
+        park_level,
+        is_rankable,
+        not_rankable_reason,
+        city_rank,
+        district_rank,
+        level_rank
+    from {{ ref('fct_current_standings') }}
+
+)
+
+select
+    table_name,
+    park_id,
+    data_year,
+    is_rankable,
+    city_rank,
+    not_rankable_reason,
+    'a rankable park needs its ranks and no reason, any other a reason and no rank' as why
+from ranked
+where
+    is_rankable <> (city_rank is not null)
+    or (is_rankable and district_code is not null) <> (district_rank is not null)
+    or (is_rankable and park_level is not null) <> (level_rank is not null)
+    or is_rankable = (not_rankable_reason is not null)
