@@ -47,9 +47,9 @@ def check_query(con: duckdb.DuckDBPyConnection, sql: str) -> None:
     Raises QueryRefused, or duckdb.Error where the text does not parse.
     """
     statements = con.extract_statements(sql)
-    tokens = _tokens(sql)
     if not statements:
         raise QueryRefused("没有可执行的查询", "There is no query to run")
+    tokens = _tokens(sql)
     if any(text == ";" for text in tokens[:-1]):
         raise QueryRefused("一次只能执行一条查询语句", "Only one statement can be run at a time")
     kinds = [statement.type.name for statement in statements]
@@ -123,6 +123,8 @@ def _check_pivot(con: duckdb.DuckDBPyConnection, tokens: list[str]) -> None:
     denied = {name for (name,) in rows.fetchall()} - TABLE_FUNCTIONS | SCALAR_FUNCTIONS_DENIED
     for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
         name = token.strip('"').lower()
+        if following == "'" and name in {"pivot", "pivot_wider", "from", "join"}:
+            raise _only_reading()
         if (following == "(" and name in denied) or name in VIEWS_DENIED:
             raise _function_refused(name)
         if token.startswith('"') and PATH_LIKE.search(name):
