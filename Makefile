@@ -2,7 +2,7 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-DEMO := var/demo
+DEMO := var/demo/submissions
 SERVE ?= 1
 
 .PHONY: run test check venv screenshots clean

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -36,8 +37,7 @@ def check(
 ) -> Iterator[Answer]:
     """Judge submissions as `ingest` would, and write nothing."""
     judge = Judge(registry, _register_for_reading(home, registry))
-    for candidate in _candidates(paths, district, judge):
-        judged = judge.judge(candidate)
+    for judged in _judged_in_order(paths, district, judge):
         _remember(judge.register, judged)
         yield _answer(judged, judged.outcome)
 
@@ -47,21 +47,30 @@ def ingest(
 ) -> Iterator[Answer]:
     """Take submissions in, one transaction each. Raises WriterBusy if another process is writing."""
     with open_writer(home) as con:
-        judge = Judge(registry, _register(con, registry))
-        for candidate in _candidates(paths, district, judge):
-            yield take_in(home, con, judge, candidate)
+        judge = Judge(registry, _register(con, registry), on_bytes=partial(keep, home))
+        for judged in _judged_in_order(paths, district, judge):
+            yield take_in(con, judge, judged)
 
 
-def take_in(
-    home: Home, con: duckdb.DuckDBPyConnection, judge: Judge, candidate: Candidate
-) -> Answer:
-    """Archive and append one submission. Bytes that were accepted before are a duplicate.
+def _judged_in_order(
+    paths: Sequence[Path], district: District | None, judge: Judge
+) -> Iterator[Judged]:
+    """Follow-ups whose diagnosis is not on record are judged again after all else has come in."""
+    waiting = []
+    for candidate in _candidates(paths, district, judge):
+        judged = judge.judge(candidate)
+        if judged.lacks_diagnosis:
+            waiting.append(candidate)
+        else:
+            yield judged
+    yield from map(judge.judge, waiting)
+
+
+def take_in(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> Answer:
+    """Append one submission. Bytes that were accepted before are a duplicate.
 
     Bytes that were rejected before are judged again: what they lacked may have come since.
     """
-    for file in candidate.files:
-        keep(home, file.read())
-    judged = judge.judge(candidate)
     before = _last_outcome(con, judged.submission_id)
     outcome: Outcome = judged.outcome if before in (None, "rejected") else "duplicate"
     now = datetime.now(UTC).replace(tzinfo=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
@@ -69,6 +69,11 @@ class Judged:
     park: ParkMatch | None = None
 
     @property
+    def lacks_diagnosis(self) -> bool:
+        """Whether this is a follow-up of a diagnosis that is not on record."""
+        return any(issue.check_id == "N12" for issue in self.issues)
+
+    @property
     def content_sha256(self) -> str:
         """Of a single file its own hash; of a package, the hash of its files' hashes in order."""
         digests = sorted(file.sha256 for file in self.files)
@@ -81,11 +86,21 @@ class Judged:
 
 
 class Judge:
-    """Reads and judges candidates under one registry and one register of parks."""
+    """Reads and judges candidates under one registry and one register of parks.
 
-    def __init__(self, registry: Registry, register: Register) -> None:
+    ``on_bytes`` gets the bytes of each file before they are read, so that what is judged and what is
+    archived are the same.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        register: Register,
+        on_bytes: Callable[[bytes], object] | None = None,
+    ) -> None:
         self.registry = registry
         self.register = register
+        self._on_bytes = on_bytes
         self._limits = Limits.of(registry.parameters)
         self._recent: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
 
@@ -133,6 +148,8 @@ class Judge:
 
     def _read_now(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
         data = file.read()
+        if self._on_bytes is not None:
+            self._on_bytes(data)
         try:
             found = recognise(
                 read_document(file.name, data, self._limits), file.name, self.registry

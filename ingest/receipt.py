@@ -54,7 +54,9 @@ def answers_json(answers: Iterable[Answer]) -> str:
 
 def summary(answers: dict[str, int], registry: Registry) -> str:
     """How many submissions came out how."""
-    names = {row.code: say(row.name_zh, row.name_en) for row in registry.codes if row.domain == "outcome"}
+    names = {
+        row.code: say(row.name_zh, row.name_en) for row in registry.codes if row.domain == "outcome"
+    }
     return "，".join(f"{names[outcome]} {count}" for outcome, count in answers.items() if count)
 
 

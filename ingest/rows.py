@@ -159,7 +159,9 @@ def _review(judged: Judged) -> list[dict[str, object]]:
 
 
 def _people(report: Report) -> list[dict[str, object]]:
-    members = [{**row, "role": f"team_{row.pop('section')}"} for row in _flat(report.team)]
+    members = _flat(report.team)
+    for member in members:
+        member["role"] = f"team_{member.pop('section')}"
     return _flat(report.people) + members
 
 

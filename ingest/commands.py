@@ -1,0 +1,152 @@
+"""The commands that take things in: check, ingest, refresh, demo."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ingest.intake import Answer
+from ingest.receipt import answer_lines, answers_json, summary
+from warehouse.cli import as_of_option, takes_home
+from warehouse.errors import GreenparkError, say
+from warehouse.home import Home
+from warehouse.reference import District, Registry
+
+existing_paths = click.argument(
+    "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
+)
+district_option = click.option(
+    "--district",
+    "district_name",
+    metavar="NAME",
+    help="The district that hands in, by name, short name or code (e.g. 朝阳区).",
+)
+
+
+@click.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH...",
+)
+@district_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@takes_home
+def check_command(home: Home, paths: Sequence[Path], district_name: str | None, form: str) -> None:
+    """Judge reports and say what is wrong; write nothing (检查，不入库)."""
+    from ingest.intake import check
+
+    registry = home.registry()
+    answers = check(home, paths, _district(district_name, registry), registry)
+    if form == "json":
+        found = list(answers)
+        click.echo(answers_json(found))
+        _exit_by({answer.outcome for answer in found})
+        return
+    _exit_by(_tell(answers, registry))
+
+
+@click.command()
+@existing_paths
+@district_option
+@takes_home
+def ingest_command(home: Home, paths: Sequence[Path], district_name: str | None) -> None:
+    """Take reports in; without PATH, what waits in the inbox (入库)."""
+    _exit_by(_take_in(home, paths, district_name))
+
+
+@click.command()
+@existing_paths
+@district_option
+@as_of_option
+@takes_home
+def refresh_command(
+    home: Home, paths: Sequence[Path], district_name: str | None, as_of: datetime | None
+) -> None:
+    """Take reports in, build and publish (入库、构建并发布)."""
+    from warehouse.commands import build_and_publish
+
+    outcomes = _take_in(home, paths, district_name)
+    build_and_publish(home, as_of)
+    _exit_by(outcomes)
+
+
+@click.command()
+@takes_home
+def demo_command(home: Home) -> None:
+    """Write a made-up city's submissions and register its parks (写出演示城市)."""
+    from ingest.demo import register_csv, write_city
+    from warehouse.parks import import_parks
+
+    folder = home.root / "demo"
+    submissions = folder / "submissions"
+    if submissions.exists():
+        click.echo(say(f"演示城市已在 {submissions}", f"The demo city is already in {submissions}"))
+        return
+    part = folder / "submissions.part"
+    shutil.rmtree(part, ignore_errors=True)
+    files = write_city(part)
+    count = import_parks(home, register_csv(folder))
+    part.rename(submissions)
+    click.echo(
+        say(
+            f"已写出 {len(files)} 份演示材料（内容均为虚构），登记 {count} 个园区：{submissions}",
+            f"Wrote {len(files)} made-up documents and registered {count} parks: {submissions}",
+        )
+    )
+
+
+def _take_in(home: Home, paths: Sequence[Path], district_name: str | None) -> set[str]:
+    """Ingest paths, or the inbox, whose entries leave it once archived and answered."""
+    from ingest.intake import inbox_entries, ingest
+    from ingest.receipt import leave_inbox
+
+    registry = home.registry()
+    waiting = [] if paths else inbox_entries(home)
+    answers = ingest(home, paths or waiting, _district(district_name, registry), registry)
+    outcomes = _tell(answers, registry)
+    leave_inbox(waiting)
+    return outcomes
+
+
+def _tell(answers: Iterator[Answer], registry: Registry) -> set[str]:
+    """Print each answer as it comes, refusals on stderr, and a summary; gives the outcomes seen."""
+    counts: Counter[str] = Counter()
+    for answer in answers:
+        counts[answer.outcome] += 1
+        is_refused = answer.outcome == "rejected"
+        for line in answer_lines(answer, registry):
+            click.echo(line, err=is_refused)
+    click.echo(
+        say(f"共 {counts.total()} 份：", f"{counts.total()} submissions: ")
+        + summary(counts, registry)
+    )
+    return set(counts)
+
+
+def _exit_by(outcomes: set[str]) -> None:
+    if "rejected" in outcomes:
+        sys.exit(1)
+
+
+class UnknownDistrict(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """--district names none of the registry's districts."""
+
+
+def _district(name: str | None, registry: Registry) -> District | None:
+    if name is None:
+        return None
+    if name not in registry.districts_by_name:
+        known = "、".join(row.name_zh for row in registry.districts)
+        raise UnknownDistrict(
+            f"没有名为“{name}”的区；可用：{known}", f"No district is called {name}; known: {known}"
+        )
+    return registry.districts_by_name[name]

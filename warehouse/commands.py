@@ -1,0 +1,176 @@
+"""The commands over the warehouse: build, sql, parks, status."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from warehouse.cli import as_of_option, home_option, takes_home
+from warehouse.errors import say
+from warehouse.home import Home
+
+
+@click.command()
+@as_of_option
+@takes_home
+def build_command(home: Home, as_of: datetime | None) -> None:
+    """Build the tables and publish them (构建并发布)."""
+    build_and_publish(home, as_of)
+
+
+def build_and_publish(home: Home, as_of: datetime | None) -> None:
+    """Build as of the given day or today, and say what was published."""
+    from warehouse.build import build as run_build
+    from warehouse.progress import progress_shown
+
+    with progress_shown(say("构建", "build")) as progress:
+        result = run_build(home, as_of.date() if as_of else date.today(), progress)
+    publication = result.publication
+    click.echo(
+        say(
+            f"已发布 {publication.path.name}：核算日期 {publication.as_of}，"
+            f"{len(publication.rows)} 张表，{result.tests} 项检验通过，用时 {result.seconds:.1f} 秒",
+            f"Published {publication.path.name}: as of {publication.as_of}, "
+            f"{len(publication.rows)} tables, {result.tests} tests passed, {result.seconds:.1f} s",
+        )
+    )
+
+
+@click.command()
+@click.argument("query")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+    show_default=True,
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file in place of the terminal; parquet needs it.",
+)
+@takes_home
+def sql_command(home: Home, query: str, form: str, output: Path | None) -> None:
+    """Query the published tables, read only (查询已发布的表)."""
+    from warehouse import formats
+    from warehouse.publish import current_publication
+    from warehouse.query import run_query
+
+    if form == "parquet" and output is None:
+        raise click.UsageError("--format parquet needs --output FILE")
+    with run_query(current_publication(home).path, query) as result:
+        if output and form == "parquet":
+            formats.write_parquet(result, output)
+            return
+        write = {
+            "table": formats.write_table,
+            "csv": formats.write_csv,
+            "json": formats.write_json,
+        }[form]
+        if output:
+            with output.open("w", encoding="utf-8", newline="\n") as file:
+                write(result, file)
+        else:
+            write(result, sys.stdout)
+
+
+@click.group()
+@home_option
+@click.pass_context
+def parks_command(context: click.Context, home_path: str | None) -> None:
+    """The register of parks (园区名录)."""
+    context.obj = home_path or context.obj
+
+
+@parks_command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@takes_home
+def parks_import(home: Home, file: Path) -> None:
+    """Take in a CSV with park_name, aliases (;), district, park_level, and confirm its parks."""
+    from warehouse.parks import import_parks
+
+    count = import_parks(home, file)
+    click.echo(
+        say(
+            f"{file.name}：已导入并确认 {count} 个园区",
+            f"{file.name}: {count} parks taken in and confirmed",
+        )
+    )
+
+
+@parks_command.command("export")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path))
+@takes_home
+def parks_export(home: Home, output: Path | None) -> None:
+    """Write the register as CSV, to the terminal or a file."""
+    from warehouse.parks import list_parks, write_parks
+
+    register = list_parks(home)
+    if output:
+        # The mark lets Excel open the Chinese text as it is.
+        with output.open("w", encoding="utf-8-sig", newline="") as file:
+            write_parks(register, home.registry(), file)
+    else:
+        write_parks(register, home.registry(), sys.stdout)
+
+
+@parks_command.command("list")
+@takes_home
+def parks_list(home: Home) -> None:
+    """List the register, one park a line."""
+    from warehouse.parks import list_parks
+
+    names = {row.district_code: row.name_zh for row in home.registry().districts}
+    for park in list_parks(home):
+        confirmed = (
+            say("已确认", "confirmed") if park.is_confirmed else say("待确认", "unconfirmed")
+        )
+        fields = [
+            park.park_id,
+            names.get(park.district_code or "", "-"),
+            park.park_level or "-",
+            confirmed,
+            park.park_name,
+            *park.aliases,
+        ]
+        click.echo("\t".join(fields))
+
+
+@click.command()
+@takes_home
+def status_command(home: Home) -> None:
+    """Say what is published, what waits, and who is writing (当前状态)."""
+    from warehouse.status import status_of
+
+    now = status_of(home)
+    click.echo(say(f"目录：{home.root}", f"home: {home.root}"))
+    if now.publication is None:
+        click.echo(say("发布：尚无", "published: nothing yet"))
+    else:
+        when = now.publication.published_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        click.echo(
+            say(
+                f"发布：{now.publication.path.name}（{when}），核算日期 {now.publication.as_of}",
+                f"published: {now.publication.path.name} ({when}), as of {now.publication.as_of}",
+            )
+        )
+        for table, rows in now.publication.rows.items():
+            click.echo(f"  {table}: {rows}")
+    click.echo(
+        say(f"收件箱：{now.inbox_files} 个文件待入库", f"inbox: {now.inbox_files} files wait")
+    )
+    click.echo(say(f"归档：{now.archived_files} 个文件", f"archive: {now.archived_files} files"))
+    if now.writer is None:
+        click.echo(say("写入：无", "writing: nobody"))
+    else:
+        writer = now.writer
+        click.echo(
+            say(
+                f"写入：{writer.command}（进程 {writer.pid}，始于 {writer.since}）",
+                f"writing: {writer.command} (process {writer.pid}, since {writer.since})",
+            )
+        )
