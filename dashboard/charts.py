@@ -1,0 +1,113 @@
+"""Chart specifications without data, built once; the data goes with `st.vega_lite_chart`.
+
+Colours are Okabe and Ito's, which the colour-blind tell apart; a colour never stands alone for a
+meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+GREEN, BLUE, SKY = "#009E73", "#0072B2", "#56B4E9"
+ORANGE, VERMILLION, GREY = "#E69F00", "#D55E00", "#B8C2BD"
+INK, FAINT = "#1F2A27", "#66736E"
+HIGHEST_SCORE = 120
+BAR_STEP = 17
+BAND_STEP = 27
+STATE_COLOURS = {
+    "overdue": VERMILLION,
+    "due": "#CC79A7",
+    "due_soon": ORANGE,
+    "not_due": SKY,
+    "submitted": GREEN,
+    "unknown": GREY,
+}
+YEAR_COLOURS = ["#CDD6D1", "#9FC7DE", "#4F9CC9", BLUE, "#004B78", "#00263D"]
+
+
+@st.cache_data(show_spinner=False)
+def index_bars(index_title: str) -> dict[str, Any]:
+    """Bars of ``gi`` by ``label`` in the order of ``position``; those ``is_chosen`` stand out."""
+    tone = alt.condition("datum.is_chosen", alt.value(BLUE), alt.value(GREY))
+    y = alt.Y("label:N", sort=alt.SortField("position"), title=None).axis(
+        labelLimit=320, labelFontSize=11.5, labelColor=INK, ticks=False, domain=False
+    )
+    x = alt.X("gi:Q", title=index_title, scale=alt.Scale(domain=[0, HIGHEST_SCORE])).axis(
+        orient="top", grid=False, values=[0, 30, 60, 90, 120], titleFontSize=11
+    )
+    base = alt.Chart(alt.NamedData("rows")).encode(y=y)
+    bars = base.mark_bar(height=11).encode(
+        x=x, color=tone, tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("gi:Q", format=".2f")]
+    )
+    figures = base.mark_text(align="left", dx=3, fontSize=11, color=INK).encode(
+        x="gi:Q", text=alt.Text("gi:Q", format=".2f")
+    )
+    return _spec((bars + figures).properties(height=alt.Step(BAR_STEP)))
+
+
+@st.cache_data(show_spinner=False)
+def dimension_dots(score_title: str, years: tuple[int, ...]) -> dict[str, Any]:
+    """A row of dots per ``name``, one a ``year``, the latest labelled with its ``score``."""
+    y = alt.Y("name:N", sort=alt.SortField("position"), title=None).axis(
+        labelLimit=200, labelFontSize=13, labelColor=INK, ticks=False, domain=False, grid=True
+    )
+    x = alt.X("score:Q", title=score_title, scale=alt.Scale(domain=[0, HIGHEST_SCORE]))
+    colour = alt.Color(
+        "year:O",
+        title=None,
+        scale=alt.Scale(domain=list(years), range=YEAR_COLOURS[-len(years) - 1 :][: len(years)]),
+        legend=alt.Legend(orient="top", symbolSize=120),
+    )
+    base = alt.Chart(alt.NamedData("rows")).encode(y=y)
+    span = base.mark_rule(strokeWidth=2, color="#DDE4E0").encode(x="min(score):Q", x2="max(score):Q")
+    dots = base.mark_circle(size=130, opacity=1).encode(
+        x=x, color=colour, tooltip=["name:N", "year:O", alt.Tooltip("score:Q", format=".2f")]
+    )
+    label = (
+        base.transform_filter(f"datum.year == {years[-1]}")
+        .mark_text(dy=-12, fontSize=11.5, fontWeight=600, color=INK)
+        .encode(x="score:Q", text=alt.Text("score:Q", format=".1f"))
+    )
+    return _spec((span + dots + label).properties(height=alt.Step(36)))
+
+
+@st.cache_data(show_spinner=False)
+def state_bars(count_title: str, names: dict[str, str]) -> dict[str, Any]:
+    """Bars per ``district``, stacked by ``state`` (a code of ``names``), as many as ``diagnoses``."""
+    colour = alt.Color(
+        "state_name:N",
+        title=None,
+        scale=alt.Scale(
+            domain=list(names.values()), range=[STATE_COLOURS[code] for code in names]
+        ),
+        legend=alt.Legend(orient="top", symbolType="square"),
+    )
+    y = alt.Y("district:N", sort=alt.SortField("position"), title=None).axis(
+        labelLimit=220, labelColor=INK, ticks=False, domain=False
+    )
+    x = alt.X("diagnoses:Q", title=count_title).axis(tickMinStep=1, format="d")
+    bars = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_bar(height=16, stroke="white", strokeWidth=1)
+        .encode(
+            y=y,
+            x=x,
+            color=colour,
+            order=alt.Order("state_position:Q"),
+            opacity=alt.condition("datum.is_chosen", alt.value(1), alt.value(0.25)),
+            tooltip=["district:N", "state_name:N", "diagnoses:Q"],
+        )
+    )
+    return _spec(bars.properties(height=alt.Step(BAND_STEP)))
+
+
+def _spec(chart: Any) -> dict[str, Any]:
+    """The specification, to be given its rows when it is shown."""
+    spec: dict[str, Any] = chart.to_dict()
+    del spec["data"]
+    # As wide as its column; as high as its rows need.
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec

@@ -1,0 +1,52 @@
+"""What every page starts from: who looks, at which publication, in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from dashboard.access import Viewer, current_viewer
+from dashboard.data import Source, open_source
+from dashboard.words import Language, Words, load_criteria
+from warehouse.home import Home
+from warehouse.reference import Registry
+
+LANGUAGE = "language"
+
+
+@dataclass(frozen=True)
+class Context:
+    """Read anew at every run, so that a new publication or a lost right shows at once."""
+
+    viewer: Viewer
+    source: Source
+    words: Words
+    standard_id: str
+
+
+def open_context() -> Context:
+    """Who looks, at what, in which language. Raises GreenparkError for what keeps a page shut."""
+    viewer = current_viewer()
+    source = open_source(Home.at())
+    words = _words(source.publication.path.name, language())
+    return Context(viewer, source, words, _standard(words.registry))
+
+
+def language() -> Language:
+    """The language of the session: Chinese, unless the address or the switch says English."""
+    if LANGUAGE not in st.session_state:
+        st.session_state[LANGUAGE] = "en" if st.query_params.get("lang") == "en" else "zh"
+    return cast(Language, st.session_state[LANGUAGE])
+
+
+# Keyed by the publication's name: a changed registry is seen with the build that used it.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _words(publication: str, language: Language) -> Words:  # noqa: ARG001 -- the cache's key
+    home = Home.at()
+    return Words(language, home.registry(), load_criteria(home))
+
+
+def _standard(registry: Registry) -> str:
+    return next(row.standard_id for row in registry.scoring_standards if row.is_in_force)

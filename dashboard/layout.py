@@ -1,0 +1,134 @@
+"""The parts that all pages are laid out from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.context import Context
+from dashboard.words import Words
+
+CITY_TIME = ZoneInfo("Asia/Shanghai")
+ALL = ""
+ROW_HEIGHT = 32
+PARK_PAGE = "pages/park.py"
+
+STYLE = """<style>
+.gp-notices {display:flex; flex-wrap:wrap; gap:.4rem 1.2rem; font-size:.86rem; color:#4A5752;
+  border-left:3px solid #E69F00; background:#FFF8EA; padding:.4rem .8rem; line-height:1.6}
+.gp-notices b {color:#7A4B00; font-weight:600; margin-right:.4em}
+.gp-facts {display:grid; grid-template-columns:repeat(auto-fit,minmax(190px,1fr));
+  gap:.35rem 1.4rem; font-size:.92rem; border-top:1px solid #D9E0DC;
+  border-bottom:1px solid #D9E0DC; padding:.55rem 0}
+.gp-facts dt {color:#66736E; font-size:.8rem; font-weight:400}
+.gp-facts dd {margin:0}
+.gp-facts dl {margin:0}
+</style>"""
+
+
+def head(here: Context, title: str) -> None:
+    """The page's title and how fresh its figures are."""
+    st.html(STYLE)
+    st.title(title, anchor=False)
+    st.caption(freshness(here))
+
+
+def freshness(here: Context) -> str:
+    """When the figures were published, in the city's time, and the day they hold for."""
+    publication = here.source.publication
+    return here.words(
+        "freshness",
+        published=_minute(here.words, publication.published_at),
+        as_of=here.words.date(publication.as_of),
+    )
+
+
+def _minute(words: Words, moment: datetime) -> str:
+    local = moment.astimezone(CITY_TIME)
+    return f"{words.date(local.date())} {local:%H:%M}"
+
+
+def notices(here: Context, *, is_demo: bool, standard_status: str | None = None) -> None:
+    """What a reader must know before relying on the figures in view.
+
+    ``standard_status`` is that of the standard behind the scores shown; None where none is shown.
+    """
+    words, parts = here.words, []
+    if is_demo:
+        parts.append((words("demo_mark"), words("demo_text")))
+    if standard_status is not None and standard_status != "verified":
+        text = words("unverified_text", standard=words.standard(here.standard_id))
+        parts.append((words("unverified_mark"), text))
+    if parts:
+        inner = "".join(f"<span><b>{escape(m)}</b>{escape(text)}</span>" for m, text in parts)
+        st.html(f'<div class="gp-notices" role="note">{inner}</div>')
+
+
+def finding(sentence: str) -> None:
+    """The sentence that says what the page shows."""
+    st.markdown(f"##### {_plain(sentence)}")
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> None:
+    """Names and values side by side."""
+    cells = "".join(
+        f"<dl><dt>{escape(name)}</dt><dd>{escape(value)}</dd></dl>" for name, value in pairs
+    )
+    st.html(f'<div class="gp-facts">{cells}</div>')
+
+
+def _plain(text: str) -> str:
+    """Text in which nothing a provider wrote is taken for markup."""
+    for sign in "\\`*_[]<>$~:#":
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+def choice(label: str, parameter: str, names: Mapping[str, str], default: str = ALL) -> str:
+    """A select box over codes that lives in the address, so that a view can be handed on."""
+    key = f"choice_{parameter}"
+    asked = st.query_params.get(parameter, default)
+    st.session_state[key] = asked if asked in names else default
+
+    def remember() -> None:
+        if st.session_state[key] == default:
+            st.query_params.pop(parameter, None)
+        else:
+            st.query_params[parameter] = st.session_state[key]
+
+    chosen = st.selectbox(
+        label, list(names), format_func=names.__getitem__, key=key, on_change=remember
+    )
+    return str(chosen)
+
+
+def table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, **options: Any) -> Any:
+    """A table of ``frame``'s columns that ``columns`` describes, high enough for 15 rows."""
+    shown = min(len(frame), 15)
+    return st.dataframe(
+        frame,
+        hide_index=True,
+        column_order=list(columns),
+        column_config=dict(columns),
+        row_height=ROW_HEIGHT,
+        height=options.pop("height", (shown + 1) * ROW_HEIGHT + 3),
+        alt=alt,
+        **options,
+    )
+
+
+def park_table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, key: str) -> None:
+    """A table whose rows open the profile of the park in their column ``park_id``."""
+    parks: Sequence[str] = frame["park_id"].tolist()
+    event = table(
+        frame, columns, alt=alt, key=key, on_select="rerun", selection_mode="single-cell"
+    )
+    if event.selection.cells:
+        row, _ = event.selection.cells[0]
+        st.switch_page(PARK_PAGE, query_params={"park": parks[row]})

@@ -1,0 +1,141 @@
+"""What the pages say, in two languages; the names of codes come from the registry."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from dashboard.data import Scope
+from warehouse.home import Home
+from warehouse.reference import Registry, seed_files
+
+Language = Literal["zh", "en"]
+CATALOGUE = Path(__file__).resolve().parent / "words.csv"
+NONE = "—"
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Texts by language and key, with {places} for figures."""
+    with CATALOGUE.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return {language: {row["key"]: row[language] for row in rows} for language in ("zh", "en")}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A criterion of a benchmark policy; ``kind`` is gate or merit."""
+
+    policy_id: str
+    criterion_id: str
+    kind: str
+    text_zh: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's texts and names."""
+
+    language: Language
+    registry: Registry
+    criteria: tuple[Criterion, ...]
+
+    def __call__(self, key: str, **figures: object) -> str:
+        """The text of ``key`` with its places filled. Raises KeyError for a key nobody wrote."""
+        return catalogue()[self.language][key].format(**figures)
+
+    def pick(self, zh: str, en: str) -> str:
+        """The one of two texts that is in this language."""
+        return en if self.language == "en" else zh
+
+    def code(self, domain: str, code: str | None) -> str:
+        """The registry's name of a code; a dash for none."""
+        if code is None or code != code:
+            return NONE
+        for row in self.registry.codes:
+            if (row.domain, row.code) == (domain, code):
+                return self.pick(row.name_zh, row.name_en)
+        return code
+
+    def codes(self, domain: str) -> dict[str, str]:
+        """Names by code of a domain, in the registry's order."""
+        rows = [row for row in self.registry.codes if row.domain == domain]
+        return {
+            row.code: self.pick(row.name_zh, row.name_en)
+            for row in sorted(rows, key=lambda row: row.sort_no)
+        }
+
+    def district(self, code: str | None) -> str:
+        """The registry's name of a district; a dash where it is not known."""
+        if code is None or code != code:
+            return NONE
+        row = self.registry.districts_by_name.get(code)
+        return self.pick(row.name_zh, row.name_en) if row else code
+
+    def districts(self, scope: Scope) -> dict[str, str]:
+        """Names by code of the districts a viewer may see, all of them together first."""
+        return {"": self("all_districts")} | {
+            row.district_code: self.pick(row.name_zh, row.name_en)
+            for row in self.registry.districts
+            if scope.districts is None or row.district_code in scope.districts
+        }
+
+    def dimensions(self) -> dict[str, str]:
+        """Short names by code of the dimensions that the standard in force scores, in order."""
+        wanted = {
+            row.indicator_set_id for row in self.registry.scoring_standards if row.is_in_force
+        }
+        rows = [row for row in self.registry.dimensions if row.indicator_set_id in wanted]
+        return {
+            row.dimension_code: self.pick(row.short_zh, row.name_en)
+            for row in sorted(rows, key=lambda row: row.dimension_seq)
+        }
+
+    def standard(self, standard_id: str) -> str:
+        """The registry's name of a scoring standard."""
+        for row in self.registry.scoring_standards:
+            if row.standard_id == standard_id:
+                return self.pick(row.name_zh, row.name_en)
+        return standard_id
+
+    def unit(self, unit: str) -> str:
+        """The unit, or nothing for an indicator without one."""
+        return "" if unit == "-" else unit
+
+    def date(self, day: date | None) -> str:
+        """A day as officials write it: 2026年5月2日; a dash for none."""
+        if day is None or day != day:
+            return NONE
+        return self.pick(f"{day.year}年{day.month}月{day.day}日", f"{day:%Y-%m-%d}")
+
+
+    def name_codes(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """``rows`` with the columns ``district``, ``level``, ``review`` and ``slots_filled``."""
+        return rows.assign(
+            district=[self.district(code) for code in rows["district_code"]],
+            level=[self.code("park_level", code) for code in rows["park_level"]],
+            review=[self.code("review_state", code) for code in rows["review_state"]],
+            slots_filled=[
+                f"{scored}/{slots}"
+                for scored, slots in zip(rows["slots_scored"], rows["slots"], strict=True)
+            ],
+        )
+
+
+def load_criteria(home: Home) -> tuple[Criterion, ...]:
+    """The criteria of all benchmark policies, in the order of the registry file."""
+    path = seed_files(home.registry_dir)["benchmark_criteria"]
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return tuple(
+            Criterion(
+                row["policy_id"], row["criterion_id"], row["kind"], row["text_zh"], row["text_en"]
+            )
+            for row in csv.DictReader(handle)
+        )
