@@ -13,8 +13,3 @@
         as decimal(18, 6)
     )
 {%- endmacro %}
-
-{#- A number as people write it, at most six decimals and no trailing zeros: 90, 0.35, -1.2. -#}
-{% macro number_text(expression) -%}
-    regexp_replace(cast(cast({{ expression }} as decimal(28, 6)) as {{ dbt.type_string() }}), '[.]?0+$', '')
-{%- endmacro %}

@@ -1,6 +1,6 @@
 {%- set text_type = dbt.type_string() -%}
 {%- set margin = integer_division('rankable_parks + 4', '5') ~ ' - city_rank' -%}
-{#- metric: measured, status that holds whatever the threshold (else null), reason code, detail in Chinese and English. -#}
+{#- metric: measured, status whatever the threshold (else null), reason code, detail in Chinese and English. -#}
 {%- set metrics = {
     'requirements_met': (
         'case when requirements_met then 1 when not requirements_met then 0 end',

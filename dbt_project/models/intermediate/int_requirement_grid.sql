@@ -1,6 +1,12 @@
 with diagnoses as (
 
-    select distinct diagnosis_id, submission_id, reading_id, park_id, diagnosis_year, indicator_set_id
+    select distinct
+        diagnosis_id,
+        submission_id,
+        reading_id,
+        park_id,
+        diagnosis_year,
+        indicator_set_id
     from {{ ref('int_diagnosis_years') }}
 
 )

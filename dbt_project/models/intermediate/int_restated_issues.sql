@@ -50,22 +50,13 @@ select
     restated.source_file as file,
     restated.source_place as place,
     restated.later_zh as value,
-    {%- for language in ['zh', 'en'] %}
-    {%- for text in ['message', 'remedy'] %}
-    replace(
-        replace(
-            replace(
-                replace(
-                    checks.{{ text }}_{{ language }},
-                    '{year}', cast(restated.data_year as {{ dbt.type_string() }})
-                ),
-                '{indicator}', restated.indicator_{{ language }}
-            ),
-            '{earlier}', restated.earlier_{{ language }}
-        ),
-        '{later}', restated.later_{{ language }}
-    ) as {{ text }}_{{ language }}{{ ',' if not (loop.last and language == 'en') }}
-    {%- endfor %}
+    {%- for text, language in [('message', 'zh'), ('message', 'en'), ('remedy', 'zh'), ('remedy', 'en')] %}
+    {{ filled_in('checks.' ~ text ~ '_' ~ language, {
+        'year': 'cast(restated.data_year as ' ~ dbt.type_string() ~ ')',
+        'indicator': 'restated.indicator_' ~ language,
+        'earlier': 'restated.earlier_' ~ language,
+        'later': 'restated.later_' ~ language,
+    }) }} as {{ text }}_{{ language }}{{ ',' if not loop.last }}
     {%- endfor %}
 from restated
 inner join {{ ref('checks') }} as checks on checks.check_id = 'S01'

@@ -1,13 +1,28 @@
 -- A follow-up or review may arrive without a report: it then names its park and diagnosis year itself.
 with named as (
 
-    select submission_id, park_id, diagnosis_year, provider_name, 1 as form_rank
+    select
+        submission_id,
+        park_id,
+        diagnosis_year,
+        provider_name,
+        1 as form_rank
     from {{ ref('stg_diagnosis__diagnoses') }}
     union all
-    select submission_id, park_id, diagnosis_year, cast(null as {{ dbt.type_string() }}), 2
+    select
+        submission_id,
+        park_id,
+        diagnosis_year,
+        cast(null as {{ dbt.type_string() }}) as provider_name,
+        2 as form_rank
     from {{ ref('stg_diagnosis__follow_ups') }}
     union all
-    select submission_id, park_id, diagnosis_year, cast(null as {{ dbt.type_string() }}), 3
+    select
+        submission_id,
+        park_id,
+        diagnosis_year,
+        cast(null as {{ dbt.type_string() }}) as provider_name,
+        3 as form_rank
     from {{ ref('stg_diagnosis__reviews') }}
 
 ),

@@ -1,3 +1,5 @@
+{%- set in_order = 'length(criterion_id), criterion_id' -%}
+{%- set ids_of = "case when kind = '%s' and status = '%s' then criterion_id end" -%}
 with counted as (
 
     select
@@ -12,12 +14,9 @@ with counted as (
         cast(sum(case when kind = 'gate' and status = 'PASS' then 1 else 0 end) as integer) as gates_passed,
         cast(sum(case when kind = 'gate' and status = 'FAIL' then 1 else 0 end) as integer) as gates_failed,
         cast(sum(case when kind = 'gate' and status = 'UNKNOWN' then 1 else 0 end) as integer) as gates_unknown,
-        {{ joined_texts("case when kind = 'gate' and status = 'FAIL' then criterion_id end", 'length(criterion_id), criterion_id') }}
-            as failed_criteria,
-        {{ joined_texts("case when kind = 'gate' and status = 'UNKNOWN' then criterion_id end", 'length(criterion_id), criterion_id') }}
-            as unknown_criteria,
-        {{ joined_texts("case when kind = 'merit' and status = 'PASS' then criterion_id end", 'length(criterion_id), criterion_id') }}
-            as merits_met
+        {{ joined_texts(ids_of | format('gate', 'FAIL'), in_order) }} as failed_criteria,
+        {{ joined_texts(ids_of | format('gate', 'UNKNOWN'), in_order) }} as unknown_criteria,
+        {{ joined_texts(ids_of | format('merit', 'PASS'), in_order) }} as merits_met
     from {{ ref('fct_benchmark_checks') }}
     group by park_id, park_name, district_code, district_name, policy_id, standard_id, diagnosis_id
 

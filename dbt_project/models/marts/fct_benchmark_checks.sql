@@ -59,20 +59,13 @@ select
     measured.measured,
     measured.operator,
     measured.threshold,
-    {%- for language in ['zh', 'en'] %}
-    replace(
-        replace(
-            replace(
-                replace(
-                    reasons.text_{{ language }},
-                    '{measured}', coalesce({{ number_text('measured.measured') }}, '')
-                ),
-                '{operator}', operators.name_{{ language }}
-            ),
-            '{threshold}', {{ number_text('measured.threshold') }}
-        ),
-        '{detail}', measured.detail_{{ language }}
-    ) as reason{{ '_en' if language == 'en' }},
+    {%- for language, column_name in [('zh', 'reason'), ('en', 'reason_en')] %}
+    {{ filled_in('reasons.text_' ~ language, {
+        'measured': "coalesce(" ~ number_text('measured.measured') ~ ", '')",
+        'operator': 'operators.name_' ~ language,
+        'threshold': number_text('measured.threshold'),
+        'detail': 'measured.detail_' ~ language,
+    }) }} as {{ column_name }},
     {%- endfor %}
     measured.diagnosis_id
 from measured
