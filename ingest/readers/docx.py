@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -35,20 +36,32 @@ from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits, refuse_above
 from ingest.readers.package import Package, parse_xml
 
-# (table from 1, row, column, last column, element, text); text is None where a merged cell covers
-# the place. A paragraph outside tables is (0, its number, 0, 0, element, text).
-Piece = tuple[int, int, int, int, Element, str | None]
-
-_TEXTS = frozenset({TEXT, MATH_TEXT})
 _SHOWN = {TAB: "\t", PTAB: "\t", BREAK: "\n", RETURN: "\n", HARD_HYPHEN: "-"}
-_STARTS = frozenset({CELL, ROW, TABLE, PARAGRAPH})
-_WALKED = (TABLE, ROW, CELL, PARAGRAPH, GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE, *CARRIERS)
+_MERGES = frozenset({GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE})
+_WALKED = (TABLE, ROW, CELL, PARAGRAPH, *_MERGES, *CARRIERS)
+
+
+class Line(NamedTuple):
+    """A table's row: cells by column, None where nothing or a merged cell is, and their elements."""
+
+    table: int
+    row: int
+    cells: list[Cell | None]
+    elements: list[Element | None]
+
+
+class Spot(NamedTuple):
+    """A paragraph outside tables, and its element."""
+
+    paragraph: Paragraph
+    element: Element
 
 
 def read_docx(package: Package, main_part: str) -> Document:
     """Read the document's main part; F03 when it has no body, F08 when it has too many cells."""
     root = parse_main(package.part(main_part), main_part, package.limits)
-    return _Reader(make_plain(root), package.limits).document(body_of(root, main_part))
+    reader = _Reader(make_plain(root), package.limits)
+    return Document(tuple(reader.blocks(body_of(root, main_part), "")))
 
 
 def parse_main(data: bytes, part: str, limits: Limits) -> Element:
@@ -74,17 +87,18 @@ def places(root: Element, part: str, limits: Limits) -> dict[str, Element]:
     original = dict(zip(copy.iter("*"), root.iter("*"), strict=True))
     nested = make_plain(copy)
 
-    def within(top: Element, prefix: str) -> Iterator[tuple[str, Element]]:
-        for table, row, col, _, element, text in walk(top):
-            if text is None:
+    def within(top: Element, name: str) -> Iterator[tuple[str, Element]]:
+        for piece in walk(top, limits):
+            if isinstance(piece, Spot):
+                yield piece.paragraph.place, original[piece.element]
                 continue
-            if not table:
-                yield Paragraph(row, text).place, original[element]
-                continue
-            grid = Grid(prefix or table_name(table), ())
-            yield grid.place(row, col), original[element]
-            for number, inner in enumerate(nested.get(element, ()), 1):
-                yield from within(inner, nested_name(grid, row, col, number))
+            grid = Grid(name or table_name(piece.table), ())
+            for cell, element in zip(piece.cells, piece.elements, strict=True):
+                if cell is None or element is None:
+                    continue
+                yield grid.place(cell.row, cell.col), original[element]
+                for number, inner in enumerate(nested.get(element, ()), 1):
+                    yield from within(inner, nested_name(grid, cell, number))
 
     return dict(within(body_of(copy, part), ""))
 
@@ -94,69 +108,117 @@ def table_name(number: int) -> str:
     return f"表{number}"
 
 
-def nested_name(grid: Grid, row: int, col: int, number: int) -> str:
+def nested_name(grid: Grid, cell: Cell, number: int) -> str:
     """Name of a table inside a cell: 表5 第2行 第1列 内表1."""
-    return f"{grid.place(row, col)} 内表{number}"
+    return f"{grid.place(cell.row, cell.col)} 内表{number}"
 
 
-def walk(top: Element) -> Iterator[Piece]:
-    """Every paragraph and cell of a plain document's body, or of one table, in order.
+def walk(top: Element, limits: Limits) -> Iterator[Line | Spot]:
+    """Every paragraph and table row of a plain document's body, or of one table, in order.
 
     One flat pass over the few elements that matter: visiting every element of the tree from Python
-    would cost more than parsing it.
+    would cost more than parsing it. F08 for a row that passes the limits.
     """
-    tables = paragraphs = table = row = col = last = 0
+    tables = paragraphs = table = 0
+    row = _Row(0, 0)
+    spot: Element | None = None
     merged: dict[int, int] = {}  # column -> last row in which a vertical merge stood there
-    held: Element | None = None
-    covered = False
     parts: list[str] = []
     for element in top.iter(*_WALKED):
         tag = element.tag
-        if tag in _TEXTS:
+        if tag == TEXT:
             parts.append(element.text or "")
-        elif tag == PARAGRAPH and table and element.getparent() is not top:
-            parts.append("\n")
-        elif tag in _STARTS:
-            if held is not None:
-                text = None if covered else "".join(parts).strip("\n")
-                yield table, row, col, last, held, text
-            held, covered, parts = None, False, []
-            if tag == CELL:
-                held = element
-                col = last = last + 1
-            elif tag == ROW:
-                row, last = row + 1, 0
-            elif tag == TABLE:
-                tables += 1
-                table, row = tables, 0
-                merged.clear()
-            else:
-                held = element
-                paragraphs += 1
-                table, row, col, last = 0, paragraphs, 0, 0
-        elif tag == GRID_SPAN:
-            last = col + max(_whole(element), 1) - 1
-        elif tag == GRID_BEFORE:
-            last = _whole(element)
-        elif tag == V_MERGE:
-            covered = covered or (_continues(element) and merged.get(col) == row - 1)
-            merged[col] = row
-        elif tag == H_MERGE:
-            covered = covered or (_continues(element) and col > 1)
+        elif tag == PARAGRAPH:
+            if table and element.getparent() is not top:
+                parts.append("\n")
+                continue
+            if row.cells:
+                yield row.line(limits)
+            if spot is not None:
+                yield Spot(Paragraph(paragraphs, "".join(parts).strip("\n")), spot)
+            paragraphs += 1
+            spot, parts, table, row = element, [], 0, _Row(0, 0)
+        elif tag == CELL:
+            parts = []
+            row.cells.append((row.end + 1, element, parts))
+            row.end += 1
+        elif tag == ROW:
+            if row.cells:
+                yield row.line(limits)
+            row = _Row(table, row.number + 1)
+        elif tag == TABLE:
+            if row.cells:
+                yield row.line(limits)
+            if spot is not None:
+                yield Spot(Paragraph(paragraphs, "".join(parts).strip("\n")), spot)
+            tables += 1
+            spot, table, row = None, tables, _Row(tables, 0)
+            merged.clear()
+        elif tag in _MERGES:
+            row.merge(tag, element, merged)
+        elif tag == MATH_TEXT:
+            parts.append(element.text or "")
         elif _is_in_run(element):
             parts.append(_SHOWN[tag])
-    if held is not None:
-        yield table, row, col, last, held, None if covered else "".join(parts).strip("\n")
+    if row.cells:
+        yield row.line(limits)
+    if spot is not None:
+        yield Spot(Paragraph(paragraphs, "".join(parts).strip("\n")), spot)
+
+
+class _Row:
+    """A row while it is walked: its cells as (column, element, text so far)."""
+
+    __slots__ = ("cells", "covered", "end", "number", "table")
+
+    def __init__(self, table: int, number: int) -> None:
+        self.table = table
+        self.number = number
+        self.end = 0
+        self.cells: list[tuple[int, Element, list[str]]] = []
+        self.covered: set[int] = set()
+
+    def merge(self, tag: str, element: Element, merged: dict[int, int]) -> None:
+        """Take in what a row or cell says of its spans."""
+        if tag == GRID_BEFORE:
+            self.end = _whole(element)
+            return
+        col = self.cells[-1][0] if self.cells else 0
+        if tag == GRID_SPAN:
+            self.end = col + max(_whole(element), 1) - 1
+            return
+        continues = element.get(VAL) != "restart"
+        if tag == H_MERGE:
+            is_covered = continues and col > 1
+        else:
+            # A merge that continues nothing is shown by Word as a cell of its own.
+            is_covered = continues and merged.get(col) == self.number - 1
+            merged[col] = self.number
+        if is_covered:
+            self.covered.add(col)
+
+    def line(self, limits: Limits) -> Line:
+        """The finished row, as wide as its last cell reaches."""
+        number = self.number
+        if len(self.cells) == self.end and not self.covered:  # nothing merged, nothing left out
+            cells: list[Cell | None] = [
+                Cell(number, col, "".join(parts).strip("\n")) for col, _, parts in self.cells
+            ]
+            return Line(self.table, number, cells, [element for _, element, _ in self.cells])
+        refuse_above("max_cells", self.end, limits.max_cells)
+        cells = [None] * self.end
+        elements: list[Element | None] = [None] * self.end
+        for col, element, parts in self.cells:
+            if col not in self.covered:
+                cells[col - 1] = Cell(number, col, "".join(parts).strip("\n"))
+                elements[col - 1] = element
+        return Line(self.table, number, cells, elements)
 
 
 def _is_in_run(element: Element) -> bool:
     """Tell a tab from a tab stop, which has the same name."""
     parent = element.getparent()
     return parent is not None and parent.tag == RUN
-
-
-def _continues(merge: Element) -> bool:
-    return merge.get(VAL) != "restart"
 
 
 def _whole(element: Element) -> int:
@@ -173,53 +235,46 @@ class _Reader:
         self._limits = limits
         self._cells = 0
 
-    def document(self, body: Element) -> Document:
-        """The body's paragraphs and tables, in order."""
-        return Document(tuple(self._blocks(body, "")))
-
-    def _blocks(self, top: Element, name: str) -> Iterator[Paragraph | Grid]:
-        grid = Grid("", ())
+    def blocks(self, top: Element, name: str) -> Iterator[Paragraph | Grid]:
+        """Paragraphs and tables of the body, in order, or one table, which then has the name."""
+        table = 0
         rows: list[list[Cell | None]] = []
-        current = 0
-        for table, row, col, last, element, text in walk(top):
-            if table != current:
+        for piece in walk(top, self._limits):
+            if isinstance(piece, Spot):
                 if rows:
-                    yield self._filled(grid, rows)
-                grid, rows, current = Grid(name or table_name(table), ()), [], table
-            if not table:
-                yield Paragraph(row, text or "")
+                    yield self._grid(name or table_name(table), rows)
+                    rows = []
+                yield piece.paragraph
                 continue
-            if row > len(rows):
-                refuse_above("max_rows", row, self._limits.max_rows)
-                rows.extend([] for _ in range(row - len(rows)))
-            if last > col:
-                refuse_above("max_cells", last * row, self._limits.max_cells)
-            line = rows[-1]
-            if col > len(line) + 1:
-                line.extend([None] * (col - 1 - len(line)))
-            if text is None:
-                line.append(None)
-            elif element in self._nested:
-                line.append(Cell(row, col, text, nested=self._inner(element, grid, row, col)))
-            else:
-                line.append(Cell(row, col, text))
-            if last > col:
-                line.extend([None] * (last - col))
+            if rows and piece.table != table:
+                yield self._grid(name or table_name(table), rows)
+                rows = []
+            table = piece.table
+            refuse_above("max_rows", piece.row, self._limits.max_rows)
+            while len(rows) < piece.row - 1:
+                rows.append([])
+            if self._nested:
+                self._fill_nested(piece, Grid(name or table_name(table), ()))
+            rows.append(piece.cells)
         if rows:
-            yield self._filled(grid, rows)
+            yield self._grid(name or table_name(table), rows)
 
-    def _inner(self, cell: Element, grid: Grid, row: int, col: int) -> tuple[Grid, ...]:
-        found: list[Grid] = []
-        for number, table in enumerate(self._nested[cell], 1):
-            blocks = self._blocks(table, nested_name(grid, row, col, number))
-            found.extend(block for block in blocks if isinstance(block, Grid))
-        return tuple(found)
+    def _fill_nested(self, line: Line, grid: Grid) -> None:
+        for at, element in enumerate(line.elements):
+            cell = line.cells[at]
+            if cell is None or element is None or element not in self._nested:
+                continue
+            inner: list[Grid] = []
+            for number, table in enumerate(self._nested[element], 1):
+                blocks = self.blocks(table, nested_name(grid, cell, number))
+                inner.extend(block for block in blocks if isinstance(block, Grid))
+            line.cells[at] = cell._replace(nested=tuple(inner))
 
-    def _filled(self, grid: Grid, rows: list[list[Cell | None]]) -> Grid:
+    def _grid(self, name: str, rows: list[list[Cell | None]]) -> Grid:
         width = max(map(len, rows))
         self._cells += width * len(rows)
         refuse_above("max_cells", self._cells, self._limits.max_cells)
         for line in rows:
             if len(line) < width:
                 line.extend([None] * (width - len(line)))
-        return Grid(grid.name, tuple(map(tuple, rows)))
+        return Grid(name, tuple(map(tuple, rows)))

@@ -118,7 +118,9 @@ def _accept_changes(root: Element) -> None:
         elif parent.tag != w("rPr"):
             _drop(deletion)
     for mark in marks:
-        _merge_into_next(next(mark.iterancestors(PARAGRAPH)))
+        paragraph = next(mark.iterancestors(PARAGRAPH), None)
+        if paragraph is not None:
+            _merge_into_next(paragraph)
 
 
 def _is_paragraph_mark(change: Element) -> bool:

@@ -11,18 +11,19 @@ from ingest.grid import Document, Grid
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
 from ingest.readers.package import Package, stream_xml
-from ingest.readers.sheets import is_percent_format, refuse_large, to_grid
+from ingest.readers.sheets import Value, is_percent_format, refuse_large, to_grid
 
 _OURS_TO_STOP = (KeyboardInterrupt, SystemExit, MemoryError)
 
 
 @dataclass(slots=True)
 class _Extent:
-    """How far a sheet's filled cells reach, and which of them show percent."""
+    """How far a sheet's filled cells reach; places that show percent, and those that hold errors."""
 
     rows: int = 0
     cols: int = 0
     percents: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def read_xlsx(package: Package, data: bytes, main_part: str) -> Document:
@@ -49,12 +50,15 @@ def _grids(data: bytes, extents: dict[str, _Extent], limits: Limits) -> list[Gri
         if not is_shown or sheet.typ != SheetTypeEnum.WorkSheet or sheet.name not in extents:
             continue
         read = workbook.get_sheet_by_name(sheet.name)
-        values = read.to_python(skip_empty_area=False)
+        extent = extents[sheet.name]
+        values: list[list[Value]] = [list(row) for row in read.to_python(skip_empty_area=False)]
+        for (row, col), text in extent.errors.items():  # calamine reads an error as nothing
+            values[row - 1][col - 1] = text
         merges = [
             (top + 1, bottom + 1, left + 1, right + 1)
             for (top, left), (bottom, right) in read.merged_cell_ranges or ()
         ]
-        grids.append(to_grid(sheet.name, values, extents[sheet.name].percents, merges, limits))
+        grids.append(to_grid(sheet.name, values, extent.percents, merges, limits))
     return grids
 
 
@@ -101,6 +105,8 @@ def _extent(package: Package, part: str, percent_styles: set[str]) -> _Extent:
             refuse_large(extent.rows, extent.cols, package.limits)
             if element.get("s") in percent_styles:
                 extent.percents.add((row, col))
+            if element.get("t") == "e":
+                extent.errors[row, col] = element.findtext("{*}v", "")
     return extent
 
 
