@@ -22,9 +22,9 @@ def write_pledge(content: PledgeContent, registry: Registry, *, written: datetim
     form = _begin(wording.PLEDGE_ANNEX, title, content.mark)
     opening = wording.PLEDGE_OPENING.format(park=content.park_name or wording.BLANK_PARK)
     for text in (opening, *wording.PLEDGE_ARTICLES):
-        form.paragraph(text, look=BODY)
+        form.paragraph(text, look=replace(BODY, line=24))
     signature = wording.PLEDGE_SIGNATURE.format(provider=content.provider_name)
-    form.paragraph(signature, look=replace(_SIGNATURE, before=36))
+    form.paragraph(signature, look=replace(_SIGNATURE, before=12))
     form.paragraph(content.date or wording.BLANK_SHORT_DATE, look=_SIGNATURE)
     return form.to_bytes(title=title, author=content.provider_name, written=written)
 

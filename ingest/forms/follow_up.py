@@ -25,7 +25,7 @@ _COLUMNS = {
     "actual_effect": 19,
     "done_date": 11,
 }
-_BLANK_ROWS = 6
+_BLANK_ROWS = 5
 
 
 def write_follow_up(content: FollowUpContent, registry: Registry, *, written: datetime) -> bytes:
@@ -39,10 +39,10 @@ def write_follow_up(content: FollowUpContent, registry: Registry, *, written: da
     form.paragraph("", look=replace(NOTE, before=0))
     form.table((18, 32, 18, 32), _head(content, labels), head_rows=0, row_height=26)
     form.paragraph("", look=NOTE)
-    form.table(tuple(_COLUMNS.values()), _entries(content, labels), row_height=30)
+    form.table(tuple(_COLUMNS.values()), _entries(content, labels), row_height=27)
     form.paragraph("", look=NOTE)
     plan = (Cell(labels("field", "next_plan"), HEAD), Cell(content.next_plan, CELL_LEFT))
-    form.table((18, 82), (plan,), head_rows=0, row_height=70)
+    form.table((18, 82), (plan,), head_rows=0, row_height=52)
     for note in _notes(labels):
         form.paragraph(note, look=replace(NOTE, before=2))
     return form.to_bytes(title=title, author=content.provider_name, written=written)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.forms import wording
 from ingest.forms.content import IndicatorEntry, Member, ReportContent
@@ -18,6 +18,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     head_rows: int = 1
 
+
+# Small enough for the 31 rows of a year to stand on one page.
+_DENSE = replace(CELL, size=9)
+_DENSE_HEAD = replace(HEAD, size=9)
 
 _INFO_PAIRS = (
     (("project_leader", "project_leader"), ("project_leader_phone", "project_leader_phone")),
@@ -78,7 +82,7 @@ def basic_info(content: ReportContent, labels: Labels) -> Table:
             ),
         ),
     ]
-    return Table((20, 30, 20, 30), tuple(rows), head_rows=0)
+    return Table((23, 28, 20, 29), tuple(rows), head_rows=0)
 
 
 def team(content: ReportContent, labels: Labels) -> Table:
@@ -117,7 +121,8 @@ def indicators(content: ReportContent, position: int, labels: Labels) -> Table:
     year, layout = content.years[position], content.layout
     last = "evidence" if position == 0 else "note"
     columns = ("dimension", "indicator_no", "indicator_name", "unit", "value", last)
-    rows: list[tuple[Cell, ...]] = [tuple(Cell(labels("column", column)) for column in columns)]
+    head = tuple(Cell(labels("column", column), _DENSE_HEAD) for column in columns)
+    rows: list[tuple[Cell, ...]] = [head]
     for dimension, members in labels.dimensions():
         shown = [row for row in members if row.indicator_no not in year.left_out]
         for order, indicator in enumerate(shown):
@@ -125,7 +130,7 @@ def indicators(content: ReportContent, position: int, labels: Labels) -> Table:
             rows.append(
                 (
                     _dimension(dimension_cell(dimension), order == 0, layout.merge_dimensions),
-                    *_cells(
+                    *_dense(
                         str(indicator.indicator_no),
                         entry.label or indicator.name_zh,
                         entry.unit or indicator.unit,
@@ -135,8 +140,8 @@ def indicators(content: ReportContent, position: int, labels: Labels) -> Table:
                 )
             )
             if indicator.indicator_no in layout.blank_row_after:
-                rows.append((_dimension("", False, layout.merge_dimensions), *_cells(*[""] * 5)))
-    return Table((14, 7, 33, 12, 13, 21), tuple(rows))
+                rows.append((_dimension("", False, layout.merge_dimensions), *_dense(*[""] * 5)))
+    return Table((14, 7, 36, 11, 12, 20), tuple(rows))
 
 
 def recommendations(content: ReportContent, labels: Labels) -> Table:
@@ -169,7 +174,11 @@ def _cells(*texts: str) -> tuple[Cell, ...]:
     return tuple(Cell(text, CELL) for text in texts)
 
 
+def _dense(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text, _DENSE) for text in texts)
+
+
 def _dimension(text: str, is_first: bool, merged: bool) -> Cell:
     if not merged:
-        return Cell(text if is_first else "", CELL)
-    return Cell(text, CELL, merge="restart") if is_first else Cell("", CELL, merge="continue")
+        return Cell(text if is_first else "", _DENSE)
+    return Cell(text, _DENSE, merge="restart") if is_first else Cell("", _DENSE, merge="continue")

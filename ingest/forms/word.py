@@ -56,6 +56,13 @@ class Cell:
     merge: Literal["", "restart", "continue"] = ""
 
 
+_CELL_MARGINS = "<w:tblCellMar>{}</w:tblCellMar>".format(
+    "".join(
+        f'<w:{side} w:w="{twips}" w:type="dxa"/>'
+        for side, twips in (("top", 30), ("left", 85), ("bottom", 30), ("right", 85))
+    )
+)
+
 CELL = Look(font=SONG, size=10.5, align="center", line=None)
 CELL_LEFT = replace(CELL, align="left")
 HEAD = replace(CELL, bold=True)
@@ -102,7 +109,8 @@ class WordForm:
         self._append(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/>'
             f'<w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>'
+            f'<w:tblLayout w:type="fixed"/>{_CELL_MARGINS}</w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
         )
 
     def to_bytes(self, *, title: str, author: str, written: datetime) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+import unicodedata
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +22,7 @@ from warehouse.reference import Registry
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.(\d+))?)%")
+_LINE_POINTS = 15
 _SHEET_CHARACTERS = 92  # the width of a sheet, in characters, over which a table's columns spread
 
 
@@ -57,7 +60,9 @@ class _Sheet:
         if table.head_rows:
             self._sheet.repeat_rows(self._row)
         first = self._row
+        widths = [_SHEET_CHARACTERS * width / total for width in table.widths]
         for number, cells in enumerate(table.rows):
+            self._sheet.set_row(self._row, _LINE_POINTS * _line_count(cells, widths) + 4)
             self._table_row(cells, is_head=number < table.head_rows)
         self._merge_down(table, first)
 
@@ -106,6 +111,24 @@ class _Sheet:
             settings = {"font_name": "宋体", "valign": "vcenter", **properties}
             self._formats[key] = self._book.add_format(settings)
         return self._formats[key]
+
+
+def _line_count(cells: tuple[Cell, ...], widths: list[float]) -> int:
+    """How many lines the fullest cell of a row needs: programs do not fit rows of merged cells."""
+    most, column = 1, 0
+    for cell in cells:
+        width = sum(widths[column : column + cell.span]) - 2
+        column += cell.span
+        if not cell.merge:
+            most = max(
+                most, sum(math.ceil(_shown_width(x) / width) or 1 for x in cell.text.split("\n"))
+            )
+    return most
+
+
+def _shown_width(text: str) -> int:
+    """In half-width characters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def write_workbook(content: ReportContent, registry: Registry, *, written: datetime) -> bytes:
