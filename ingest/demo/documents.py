@@ -53,7 +53,7 @@ def reported_values(diagnosis: Diagnosis, registry: Registry) -> list[dict[int, 
     if rng.random() < _BLANK_CHANCE:
         required = [
             row.indicator_no
-            for row in registry.indicators_of("bj-2023").values()
+            for row in registry.indicators_of(_set_id(registry)).values()
             if row.is_required and row.value_type == "numeric"
         ]
         del years[rng.randrange(3)][rng.choice(required)]
@@ -64,7 +64,7 @@ def report(diagnosis: Diagnosis, registry: Registry) -> ReportContent:
     """Form 2-1 with its annexes."""
     filler = Filler(diagnosis.way, stream(diagnosis.key, "filling"), registry)
     years = reported_values(diagnosis, registry)
-    indicators = registry.indicators_of("bj-2023")
+    indicators = registry.indicators_of(_set_id(registry))
     rng = stream(diagnosis.key, "people")
     experts, staff = _team(diagnosis, rng)
     own_scores = [score + diagnosis.provider.score_bias for score in green_indices(years, registry)]
@@ -104,7 +104,7 @@ def confirmation(diagnosis: Diagnosis, registry: Registry) -> ConfirmationConten
         onsite_end=end if first.year == last.year else long_date(last),
         handed_over=long_date(diagnosis.handed_over),
         meeting=long_date(diagnosis.handed_over + timedelta(days=5)),
-        third_party_evaluation=diagnosis.rng.random() < 0.4,
+        third_party_evaluation=stream(diagnosis.key, "third-party").random() < 0.4,
         signer=names.person(stream(diagnosis.key, "signer")),
         date=long_date(diagnosis.handed_over + timedelta(days=7)),
         mark=demo_mark(registry),
@@ -145,6 +145,10 @@ def follow_up(diagnosis: Diagnosis, handed_in: date, registry: Registry) -> Foll
         next_plan=projects.next_plan(diagnosis),
         mark=demo_mark(registry),
     )
+
+
+def _set_id(registry: Registry) -> str:
+    return registry.form_editions[-1].indicator_set_id
 
 
 def _written_name(diagnosis: Diagnosis) -> str:
@@ -205,7 +209,7 @@ def _requirements(
     filler: Filler,
     registry: Registry,
 ) -> dict[int, RequirementEntry]:
-    is_met = dict.fromkeys(registry.requirements_of("bj-2023"), True)
+    is_met = dict.fromkeys(registry.requirements_of(_set_id(registry)), True)
     is_met[7] = years[-1].get(31) != "not_met"
     is_met[8] = diagnosis.park.nature.quality > 0.2
     entries = {

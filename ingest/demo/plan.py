@@ -110,11 +110,6 @@ class Diagnosis:
     restates: bool
     key: str
 
-    @property
-    def rng(self) -> random.Random:
-        """A fresh stream of this diagnosis's own chance."""
-        return stream(self.key)
-
 
 def plan_city(seed: int, count: int, registry: Registry) -> list[Diagnosis]:
     """All diagnoses of a city of ``count`` parks, by park and year.
@@ -248,7 +243,10 @@ def _with_packages(planned: Sequence[Diagnosis]) -> list[Diagnosis]:
         loose = 0
         members = []
         for diagnosis in sorted(district, key=lambda row: row.park.nature.quality):
-            wish = diagnosis.rng.random() < 0.25 + 0.5 * diagnosis.park.nature.quality
+            wish = (
+                stream(diagnosis.key, "package").random()
+                < 0.25 + 0.5 * diagnosis.park.nature.quality
+            )
             is_package = diagnosis.is_package or (wish and diagnosis.is_dated and loose >= 2)
             loose += not is_package
             members.append(replace(diagnosis, is_package=is_package))

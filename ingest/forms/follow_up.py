@@ -19,11 +19,11 @@ _COLUMNS = {
     "indicator_no": 5,
     "content": 22,
     "adoption": 9,
-    "reason": 15,
+    "reason": 14,
     "progress": 9,
     "actual_investment": 10,
-    "actual_effect": 19,
-    "done_date": 11,
+    "actual_effect": 18,
+    "done_date": 13,
 }
 _BLANK_ROWS = 5
 
