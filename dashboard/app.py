@@ -10,11 +10,18 @@ from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
 from warehouse.reference import RegistryError
 
+SIDEBAR_PIXELS = 215
+
 
 def main() -> None:
     """Draw the frame and run the page that the address asks for."""
     texts = catalogue()[language()]
-    st.set_page_config(page_title=texts["app_title"], page_icon="🌿", layout="wide")
+    st.set_page_config(
+        page_title=texts["app_title"],
+        page_icon="🌿",
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_PIXELS,
+    )
     page = st.navigation(
         {
             texts["section_standing"]: [

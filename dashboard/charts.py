@@ -13,8 +13,9 @@ import streamlit as st
 
 GREEN, BLUE, SKY = "#009E73", "#0072B2", "#56B4E9"
 ORANGE, VERMILLION, GREY = "#E69F00", "#D55E00", "#B8C2BD"
-INK, FAINT = "#1F2A27", "#66736E"
+DARK_GREEN, INK, FAINT = "#00694F", "#1F2A27", "#66736E"
 HIGHEST_SCORE = 120
+SCORE_TICKS = [0, 20, 40, 60, 80, 100, 120]
 BAR_STEP = 17
 BAND_STEP = 27
 STATE_COLOURS = {
@@ -33,14 +34,22 @@ def index_bars(index_title: str) -> dict[str, Any]:
     """Bars of ``gi`` by ``label`` in the order of ``position``; those ``is_chosen`` stand out."""
     tone = alt.condition("datum.is_chosen", alt.value(BLUE), alt.value(GREY))
     y = alt.Y("label:N", sort=alt.SortField("position"), title=None).axis(
-        labelLimit=320, labelFontSize=11.5, labelColor=INK, ticks=False, domain=False
+        labelLimit=320,
+        labelFontSize=11.5,
+        labelColor=INK,
+        ticks=False,
+        domain=False,
+        labelOverlap=False,
+        labelFlush=False,
     )
     x = alt.X("gi:Q", title=index_title, scale=alt.Scale(domain=[0, HIGHEST_SCORE])).axis(
-        orient="top", grid=False, values=[0, 30, 60, 90, 120], titleFontSize=11
+        orient="top", grid=False, values=SCORE_TICKS, titleFontSize=11
     )
     base = alt.Chart(alt.NamedData("rows")).encode(y=y)
     bars = base.mark_bar(height=11).encode(
-        x=x, color=tone, tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("gi:Q", format=".2f")]
+        x=x,
+        color=tone,
+        tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("gi:Q", format=".2f")],
     )
     figures = base.mark_text(align="left", dx=3, fontSize=11, color=INK).encode(
         x="gi:Q", text=alt.Text("gi:Q", format=".2f")
@@ -52,9 +61,17 @@ def index_bars(index_title: str) -> dict[str, Any]:
 def dimension_dots(score_title: str, years: tuple[int, ...]) -> dict[str, Any]:
     """A row of dots per ``name``, one a ``year``, the latest labelled with its ``score``."""
     y = alt.Y("name:N", sort=alt.SortField("position"), title=None).axis(
-        labelLimit=200, labelFontSize=13, labelColor=INK, ticks=False, domain=False, grid=True
+        labelLimit=200,
+        labelFontSize=13,
+        labelColor=INK,
+        ticks=False,
+        domain=False,
+        grid=True,
+        labelFlush=False,
     )
-    x = alt.X("score:Q", title=score_title, scale=alt.Scale(domain=[0, HIGHEST_SCORE]))
+    x = alt.X("score:Q", title=score_title, scale=alt.Scale(domain=[0, HIGHEST_SCORE])).axis(
+        values=SCORE_TICKS, grid=False
+    )
     colour = alt.Color(
         "year:O",
         title=None,
@@ -62,7 +79,9 @@ def dimension_dots(score_title: str, years: tuple[int, ...]) -> dict[str, Any]:
         legend=alt.Legend(orient="top", symbolSize=120),
     )
     base = alt.Chart(alt.NamedData("rows")).encode(y=y)
-    span = base.mark_rule(strokeWidth=2, color="#DDE4E0").encode(x="min(score):Q", x2="max(score):Q")
+    span = base.mark_rule(strokeWidth=2, color="#DDE4E0").encode(
+        x="min(score):Q", x2="max(score):Q"
+    )
     dots = base.mark_circle(size=130, opacity=1).encode(
         x=x, color=colour, tooltip=["name:N", "year:O", alt.Tooltip("score:Q", format=".2f")]
     )
@@ -80,13 +99,11 @@ def state_bars(count_title: str, names: dict[str, str]) -> dict[str, Any]:
     colour = alt.Color(
         "state_name:N",
         title=None,
-        scale=alt.Scale(
-            domain=list(names.values()), range=[STATE_COLOURS[code] for code in names]
-        ),
+        scale=alt.Scale(domain=list(names.values()), range=[STATE_COLOURS[code] for code in names]),
         legend=alt.Legend(orient="top", symbolType="square"),
     )
     y = alt.Y("district:N", sort=alt.SortField("position"), title=None).axis(
-        labelLimit=220, labelColor=INK, ticks=False, domain=False
+        labelLimit=220, labelColor=INK, ticks=False, domain=False, labelFlush=False
     )
     x = alt.X("diagnoses:Q", title=count_title).axis(tickMinStep=1, format="d")
     bars = (

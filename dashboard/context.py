@@ -11,7 +11,6 @@ from dashboard.access import Viewer, current_viewer
 from dashboard.data import Source, open_source
 from dashboard.words import Language, Words, load_criteria
 from warehouse.home import Home
-from warehouse.reference import Registry
 
 LANGUAGE = "language"
 
@@ -24,6 +23,7 @@ class Context:
     source: Source
     words: Words
     standard_id: str
+    policy_id: str
 
 
 def open_context() -> Context:
@@ -31,7 +31,8 @@ def open_context() -> Context:
     viewer = current_viewer()
     source = open_source(Home.at())
     words = _words(source.publication.path.name, language())
-    return Context(viewer, source, words, _standard(words.registry))
+    standard = next(row for row in words.registry.scoring_standards if row.is_in_force)
+    return Context(viewer, source, words, standard.standard_id, words.criteria[0].policy_id)
 
 
 def language() -> Language:
@@ -46,7 +47,3 @@ def language() -> Language:
 def _words(publication: str, language: Language) -> Words:  # noqa: ARG001 -- the cache's key
     home = Home.at()
     return Words(language, home.registry(), load_criteria(home))
-
-
-def _standard(registry: Registry) -> str:
-    return next(row.standard_id for row in registry.scoring_standards if row.is_in_force)

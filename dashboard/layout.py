@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from dashboard.context import Context
-from dashboard.words import Words
+from dashboard.context import Context, language
+from dashboard.words import NONE, Words
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 ALL = ""
@@ -26,9 +27,9 @@ STYLE = """<style>
 .gp-facts {display:grid; grid-template-columns:repeat(auto-fit,minmax(190px,1fr));
   gap:.35rem 1.4rem; font-size:.92rem; border-top:1px solid #D9E0DC;
   border-bottom:1px solid #D9E0DC; padding:.55rem 0}
+.gp-facts dl, .gp-facts dt, .gp-facts dd {margin:0; padding:0}
 .gp-facts dt {color:#66736E; font-size:.8rem; font-weight:400}
-.gp-facts dd {margin:0}
-.gp-facts dl {margin:0}
+.stMainBlockContainer {padding-left:2.2rem; padding-right:2.2rem}
 </style>"""
 
 
@@ -108,16 +109,24 @@ def choice(label: str, parameter: str, names: Mapping[str, str], default: str = 
     return str(chosen)
 
 
-def table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, **options: Any) -> Any:
-    """A table of ``frame``'s columns that ``columns`` describes, high enough for 15 rows."""
-    shown = min(len(frame), 15)
+def table(
+    frame: pd.DataFrame | Styler,
+    columns: Mapping[str, Any],
+    *,
+    alt: str,
+    rows: int = 15,
+    **options: Any,
+) -> Any:
+    """A table of ``frame``'s columns that ``columns`` describes, at most ``rows`` high."""
+    shown = min(len(frame.index), rows)
     return st.dataframe(
         frame,
         hide_index=True,
         column_order=list(columns),
         column_config=dict(columns),
         row_height=ROW_HEIGHT,
-        height=options.pop("height", (shown + 1) * ROW_HEIGHT + 3),
+        placeholder=NONE,
+        height=(shown + 1) * ROW_HEIGHT + 3,
         alt=alt,
         **options,
     )
@@ -126,9 +135,15 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, **option
 def park_table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, key: str) -> None:
     """A table whose rows open the profile of the park in their column ``park_id``."""
     parks: Sequence[str] = frame["park_id"].tolist()
-    event = table(
-        frame, columns, alt=alt, key=key, on_select="rerun", selection_mode="single-cell"
-    )
+    event = table(frame, columns, alt=alt, key=key, on_select="rerun", selection_mode="single-cell")
     if event.selection.cells:
         row, _ = event.selection.cells[0]
-        st.switch_page(PARK_PAGE, query_params={"park": parks[row]})
+        open_park(parks[row])
+
+
+def open_park(park_id: str) -> None:
+    """Leave for the profile of a park."""
+    parameters = {"park": park_id}
+    if language() == "en":
+        parameters["lang"] = "en"
+    st.switch_page(PARK_PAGE, query_params=parameters)

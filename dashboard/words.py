@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,19 +18,26 @@ from warehouse.reference import Registry, seed_files
 Language = Literal["zh", "en"]
 CATALOGUE = Path(__file__).resolve().parent / "words.csv"
 NONE = "—"
+FOLLOW_UP_SIGNS = {
+    "overdue": "●",
+    "due": "◐",
+    "due_soon": "○",
+    "not_due": "·",
+    "submitted": "✓",
+    "unknown": "？",
+}
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Texts by language and key, with {places} for figures."""
-    with CATALOGUE.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
+    rows = _read(CATALOGUE)
     return {language: {row["key"]: row[language] for row in rows} for language in ("zh", "en")}
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """A criterion of a benchmark policy; ``kind`` is gate or merit."""
+    """A criterion of the benchmark policy in force; ``kind`` is gate or merit."""
 
     policy_id: str
     criterion_id: str
@@ -73,11 +80,16 @@ class Words:
         }
 
     def district(self, code: str | None) -> str:
-        """The registry's name of a district; a dash where it is not known."""
+        """The registry's short name of a district; a dash where it is not known."""
         if code is None or code != code:
             return NONE
         row = self.registry.districts_by_name.get(code)
-        return self.pick(row.name_zh, row.name_en) if row else code
+        return self.pick(row.short_zh, row.name_en) if row else code
+
+    def district_in_full(self, code: str) -> str:
+        """The registry's official name of a district."""
+        row = self.registry.districts_by_name[code]
+        return self.pick(row.name_zh, row.name_en)
 
     def districts(self, scope: Scope) -> dict[str, str]:
         """Names by code of the districts a viewer may see, all of them together first."""
@@ -105,6 +117,10 @@ class Words:
                 return self.pick(row.name_zh, row.name_en)
         return standard_id
 
+    def follow_up(self, state: str) -> str:
+        """A follow-up state's name behind the sign that lets it be seen without colour."""
+        return f"{FOLLOW_UP_SIGNS[state]} {self.code('follow_up_state', state)}"
+
     def unit(self, unit: str) -> str:
         """The unit, or nothing for an indicator without one."""
         return "" if unit == "-" else unit
@@ -115,6 +131,13 @@ class Words:
             return NONE
         return self.pick(f"{day.year}年{day.month}月{day.day}日", f"{day:%Y-%m-%d}")
 
+    def planned(self, day: date | None, precision: str | None) -> str:
+        """A planned time, no more exact than it was written."""
+        if day is None or day != day or precision is None or precision != precision:
+            return NONE
+        zh = {"year": f"{day.year}年", "month": f"{day.year}年{day.month}月"}
+        en = {"year": f"{day:%Y}", "month": f"{day:%Y-%m}"}
+        return self.pick(zh.get(precision, self.date(day)), en.get(precision, self.date(day)))
 
     def name_codes(self, rows: pd.DataFrame) -> pd.DataFrame:
         """``rows`` with the columns ``district``, ``level``, ``review`` and ``slots_filled``."""
@@ -130,12 +153,21 @@ class Words:
 
 
 def load_criteria(home: Home) -> tuple[Criterion, ...]:
-    """The criteria of all benchmark policies, in the order of the registry file."""
-    path = seed_files(home.registry_dir)["benchmark_criteria"]
+    """The criteria of the benchmark policy in force, in the order of the registry file."""
+    files = seed_files(home.registry_dir)
+    policies = {
+        row["policy_id"]
+        for row in _read(files["benchmark_policies"])
+        if row["is_in_force"] == "true"
+    }
+    names = [field.name for field in fields(Criterion)]
+    return tuple(
+        Criterion(**{name: row[name] for name in names})
+        for row in _read(files["benchmark_criteria"])
+        if row["policy_id"] in policies
+    )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as handle:
-        return tuple(
-            Criterion(
-                row["policy_id"], row["criterion_id"], row["kind"], row["text_zh"], row["text_en"]
-            )
-            for row in csv.DictReader(handle)
-        )
+        return list(csv.DictReader(handle))

@@ -1,2 +1,189 @@
+"""标杆候选: parks against the criteria of the benchmark policy."""
+
+from __future__ import annotations
+
+import pandas as pd
 import streamlit as st
-st.title("…")
+from pandas.io.formats.style import Styler
+
+from dashboard import charts
+from dashboard.context import Context, open_context
+from dashboard.layout import ALL, PARK_PAGE, choice, finding, head, notices, table
+from dashboard.queries import candidates as queries
+from dashboard.words import Criterion, Words
+
+SYMBOLS = {"PASS": "✓", "FAIL": "✗", "UNKNOWN": "？"}
+STYLES = {
+    "✓": f"color: {charts.DARK_GREEN}; background-color: #E5F4EE",
+    "✗": f"color: {charts.VERMILLION}; background-color: #FCEBDF",
+    "？": f"color: {charts.FAINT}; background-color: #F1F3F2",
+}
+
+
+def main() -> None:
+    """Draw the page."""
+    here = open_context()
+    words = here.words
+    head(here, words("candidates_title"))
+    notes = st.container()
+    policy = here.policy_id
+    parks = queries.candidates(here.source, here.viewer.scope, policy)
+    district, level = _filters(here)
+    parks = parks[
+        ((district == ALL) | (parks["district_code"] == district))
+        & ((level == ALL) | (parks["park_level"] == level))
+    ]
+    if parks.empty:
+        st.info(words("nothing_here"))
+        return
+    with notes:
+        notices(
+            here,
+            is_demo=bool(parks["is_demo"].any()),
+            standard_status=str(parks["standard_status"].iloc[0]),
+        )
+    criteria = [row for row in words.criteria if row.policy_id == policy]
+    checks = queries.checks(here.source, here.viewer.scope, policy)
+    checks = checks[checks["park_id"].isin(parks["park_id"])]
+    sentence = _sentence(words, parks, checks, criteria)
+    finding(sentence)
+    chosen = _matrix(words, parks, checks, criteria, sentence)
+    _legend(words, criteria)
+    _detail(words, parks[parks["park_id"] == chosen].iloc[0], checks, criteria)
+
+
+def _filters(here: Context) -> tuple[str, str]:
+    words = here.words
+    left, right = st.columns(2)
+    with left:
+        district = choice(words("district"), "district", words.districts(here.viewer.scope))
+    with right:
+        levels = {ALL: words("all_levels")} | words.codes("park_level")
+        level = choice(words("park_level"), "level", levels)
+    return district, level
+
+
+def _sentence(
+    words: Words, parks: pd.DataFrame, checks: pd.DataFrame, criteria: list[Criterion]
+) -> str:
+    """How many candidates, and which gate keeps most parks out."""
+    gates = checks[(checks["kind"] == "gate") & (checks["status"] != "PASS")]
+    figures = {
+        "parks": len(parks),
+        "candidates": int(parks["is_candidate"].sum()),
+        "near": int(parks["is_near_miss"].sum()),
+    }
+    if gates.empty:
+        return words("candidates_finding_all", **figures)
+    hardest = gates["criterion_id"].value_counts().index[0]
+    of_hardest = gates[gates["criterion_id"] == hardest]["status"]
+    text = next(row for row in criteria if row.criterion_id == hardest)
+    return words(
+        "candidates_finding",
+        criterion=f"{hardest} {words.pick(text.text_zh, text.text_en)}",
+        failed=int((of_hardest == "FAIL").sum()),
+        unknown=int((of_hardest == "UNKNOWN").sum()),
+        **figures,
+    )
+
+
+def _matrix(
+    words: Words,
+    parks: pd.DataFrame,
+    checks: pd.DataFrame,
+    criteria: list[Criterion],
+    alt: str,
+) -> str:
+    """Parks by criteria; returns the park whose row was clicked, else the first."""
+    marks = checks.pivot(index="park_id", columns="criterion_id", values="status")
+    ids = [row.criterion_id for row in criteria]
+    frame = parks.assign(
+        result=[_result(words, row) for row in parks.to_dict("records")],
+        district=[words.district(code) for code in parks["district_code"]],
+        **{name: [SYMBOLS[mark] for mark in marks[name].loc[parks["park_id"]]] for name in ids},
+    ).reset_index(drop=True)
+    column = st.column_config
+    columns = {
+        "result": column.TextColumn(words("result")),
+        "park_name": column.TextColumn(words("park"), width="medium"),
+        "district": column.TextColumn(words("district")),
+        "gi": column.NumberColumn(words("gi"), format="%.2f"),
+        "city_rank": column.NumberColumn(words("city_rank"), format="%d"),
+        **{
+            row.criterion_id: column.TextColumn(
+                row.criterion_id,
+                width=48,
+                alignment="center",
+                help=words.pick(row.text_zh, row.text_en),
+            )
+            for row in criteria
+        },
+    }
+    st.caption(words("click_row_candidates"))
+    styled: Styler = frame[list(columns)].style.map(STYLES.get, subset=ids)
+    event = table(
+        styled, columns, alt=alt, key="matrix", on_select="rerun", selection_mode="single-cell"
+    )
+    if event.selection.cells:
+        st.query_params["park"] = frame["park_id"].iloc[event.selection.cells[0][0]]
+    asked = st.query_params.get("park")
+    return str(asked if asked in set(frame["park_id"]) else frame["park_id"].iloc[0])
+
+
+def _result(words: Words, park: dict[str, object]) -> str:
+    if park["is_candidate"]:
+        return words("is_candidate")
+    if park["is_near_miss"]:
+        return words("is_near_miss", criterion=park["failed_criteria"])
+    return words("is_not_candidate", passed=park["gates_passed"], gates=park["gates"])
+
+
+def _legend(words: Words, criteria: list[Criterion]) -> None:
+    statuses = "　".join(
+        f"{SYMBOLS[code]} {name}" for code, name in words.codes("check_status").items()
+    )
+    texts = "　".join(
+        f"**{row.criterion_id}** {words.pick(row.text_zh, row.text_en)}"
+        + (words("merit_mark") if row.kind == "merit" else "")
+        for row in criteria
+    )
+    st.caption(f"{statuses}\n\n{texts}")
+
+
+def _detail(words: Words, park: pd.Series, checks: pd.DataFrame, criteria: list[Criterion]) -> None:
+    """What was measured of one park, against what, and why it is judged so."""
+    st.subheader(words("checks_of", park=park["park_name"]), anchor=False)
+    of_park = checks[checks["park_id"] == park["park_id"]].set_index("criterion_id")
+    frame = of_park.loc[[row.criterion_id for row in criteria]].reset_index()
+    operators = words.codes("operator")
+    frame = frame.assign(
+        text=[words.pick(row.text_zh, row.text_en) for row in criteria],
+        kind_name=[words(f"kind_{row.kind}") for row in criteria],
+        status_name=[
+            f"{SYMBOLS[code]} {words.code('check_status', code)}" for code in frame["status"]
+        ],
+        asked=[
+            f"{operators[operator]} {threshold:g}"
+            for operator, threshold in zip(frame["operator"], frame["threshold"], strict=True)
+        ],
+        why=frame[words.pick("reason", "reason_en")],
+    )
+    column = st.column_config
+    columns = {
+        "criterion_id": column.TextColumn(words("number")),
+        "text": column.TextColumn(words("criterion"), width="large"),
+        "kind_name": column.TextColumn(words("kind")),
+        "status_name": column.TextColumn(words("answer")),
+        "measured": column.NumberColumn(words("measured"), format="%,.2f"),
+        "asked": column.TextColumn(words("asked"), alignment="right"),
+        "why": column.TextColumn(words("reason_of_check"), width="large"),
+    }
+    table(frame, columns, alt=words("checks_of", park=park["park_name"]))
+    st.page_link(
+        PARK_PAGE,
+        label=words("open_profile", park=park["park_name"]),
+        query_params={"park": park["park_id"]},
+    )
+
+
+main()

@@ -1,2 +1,172 @@
+"""园区: one park's figures, where each comes from, and what follows from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
 import streamlit as st
-st.title("…")
+
+from dashboard import charts, park_tables
+from dashboard.context import Context, open_context
+from dashboard.layout import choice, facts, finding, head, notices, table
+from dashboard.queries import park as queries
+from dashboard.words import Words
+
+
+def main() -> None:
+    """Draw the page."""
+    here = open_context()
+    words, source, scope = here.words, here.source, here.viewer.scope
+    head(here, words("park_title"))
+    notes = st.container()
+    park_id = _choose_park(here)
+    diagnosis = queries.latest_diagnosis(source, scope, park_id) if park_id else None
+    if diagnosis is None:
+        st.info(words("park_unknown"))
+        return
+    years = queries.scores_by_year(source, scope, here.standard_id, park_id)
+    status = years["standard_status"].iloc[-1] if len(years) else None
+    with notes:
+        notices(here, is_demo=bool(diagnosis["is_demo"]), standard_status=status)
+    st.header(diagnosis["park_name"], anchor=False)
+    _facts(words, diagnosis)
+    if years.empty:
+        st.info(words("park_no_scores"))
+        return
+    _standing(here, years, queries.current_standing(source, scope, here.standard_id, park_id))
+    names = ("index", "indicators", "requirements", "recommendations", "issues")
+    index, indicators, requirements, recommendations, issues = st.tabs(
+        [words(f"tab_{name}") for name in names]
+    )
+    with index:
+        _index(words, years)
+    with indicators:
+        _indicators(words, queries.indicators(source, scope, here.standard_id, park_id))
+    with requirements:
+        rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
+        _show(words, *park_tables.requirements(words, rows))
+    with recommendations:
+        _follow_up(words, diagnosis)
+        rows = queries.recommendations(source, scope, park_id)
+        _show(words, *park_tables.recommendations(words, rows))
+    with issues:
+        rows = queries.issues(source, scope, diagnosis["submission_id"])
+        _show(words, *park_tables.issues(words, rows))
+
+
+def _choose_park(here: Context) -> str:
+    parks = queries.parks(here.source, here.viewer.scope)
+    names = {"": here.words("choose_park")} | {
+        park: f"{name}（{here.words.district(code)}）"
+        for park, name, code in parks.itertuples(index=False)
+    }
+    return choice(here.words("park"), "park", names)
+
+
+def _facts(words: Words, diagnosis: dict[str, Any]) -> None:
+    confirmed = "confirmed" if diagnosis["is_confirmed"] else "unconfirmed"
+    days = diagnosis["onsite_working_days"]
+    facts(
+        [
+            (words("district"), words.district(diagnosis["district_code"])),
+            (words("park_level"), words.code("park_level", diagnosis["park_level"])),
+            (words("register_state"), words(confirmed)),
+            (words("provider"), diagnosis["provider_name"] or "—"),
+            (
+                words("diagnosis"),
+                words("diagnosis_of", year=diagnosis["diagnosis_year"])
+                + f"（{words.code('date_source', diagnosis['date_source'])}）",
+            ),
+            (words("completed_date"), words.date(diagnosis["completed_date"])),
+            (words("onsite_working_days"), "—" if days is None else words("days", days=days)),
+            (words("review_state"), words.code("review_state", diagnosis["review_state"])),
+        ]
+    )
+
+
+def _standing(here: Context, years: pd.DataFrame, current: dict[str, Any] | None) -> None:
+    """The park's place in a sentence, from its current standing, else its last year."""
+    words, last = here.words, years.iloc[-1]
+    dimensions = words.dimensions()
+    weakest = min(dimensions, key=lambda code: last[code.lower()])
+    figures = {
+        "year": last["data_year"],
+        "gi": f"{last['gi']:.2f}",
+        "weakest": dimensions[weakest],
+        "score": f"{last[weakest.lower()]:.1f}",
+        "scored": last["slots_scored"],
+        "slots": last["slots"],
+    }
+    if not last["is_rankable"]:
+        reason = last[words.pick("not_rankable_reason", "not_rankable_reason_en")]
+        finding(words("park_finding_unranked", reason=reason, **figures))
+    elif current is None:
+        finding(words("park_finding_old", rank=f"{last['city_rank']:.0f}", **figures))
+    else:
+        finding(
+            words(
+                "park_finding", rank=current["city_rank"], of=current["rankable_parks"], **figures
+            )
+        )
+
+
+def _index(words: Words, years: pd.DataFrame) -> None:
+    measures = {"gi": words("gi")} | {
+        code.lower(): name for code, name in words.dimensions().items()
+    }
+    dots = pd.DataFrame(
+        [
+            {"name": name, "position": position, "year": year, "score": score}
+            for position, (column, name) in enumerate(measures.items())
+            for year, score in zip(years["data_year"], years[column], strict=True)
+        ]
+    )
+    spec = charts.dimension_dots(words("score"), tuple(int(year) for year in years["data_year"]))
+    st.vega_lite_chart(dots, spec, key="dimensions", alt=words("tab_index"))
+    _show(words, *park_tables.years(words, years))
+
+
+def _indicators(words: Words, values: pd.DataFrame) -> None:
+    years = [int(year) for year in sorted(values["data_year"].unique(), reverse=True)]
+    views = [0, *years]
+    view = st.segmented_control(
+        words("view"),
+        views,
+        default=0,
+        required=True,
+        format_func=lambda year: words("data_year_is", year=year) if year else words("all_years"),
+        key="indicator_view",
+        label_visibility="collapsed",
+    )
+    if view:
+        _show(words, *park_tables.indicators_of_year(words, values, view), rows=31)
+    else:
+        _show(words, *park_tables.indicators_side_by_side(words, values), rows=31)
+    st.caption(words("lead_value_help"))
+
+
+def _follow_up(words: Words, diagnosis: dict[str, Any]) -> None:
+    state = words.code("follow_up_state", diagnosis["follow_up_state"])
+    if diagnosis["days_overdue"]:
+        state += words("overdue_by", days=diagnosis["days_overdue"])
+    facts(
+        [
+            (words("follow_up_state"), state),
+            (words("due_date"), words.date(diagnosis["due_date"])),
+            (words("submitted_date"), words.date(diagnosis["submitted_date"])),
+            (words("next_plan"), diagnosis["next_plan"] or "—"),
+        ]
+    )
+
+
+def _show(
+    words: Words, sentence: str, frame: pd.DataFrame, columns: dict[str, Any], rows: int = 15
+) -> None:
+    """The sentence a table stands for, then the table, unless it is empty."""
+    st.markdown(sentence)
+    if not frame.empty:
+        table(frame, columns, alt=sentence, rows=rows)
+
+
+main()

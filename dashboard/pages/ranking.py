@@ -88,7 +88,7 @@ def _sentence(
         return words("ranking_finding", **figures)
     return words(
         "ranking_finding_district",
-        district=words.district(district),
+        district=words.district_in_full(district),
         city_median=f"{city['gi'].median():.2f}",
         **figures,
     )
@@ -101,7 +101,7 @@ def _chart(words: Words, ranked: pd.DataFrame, alt: str) -> None:
     bars = pd.DataFrame(
         {
             "label": [
-                f"{name}  {rank:.0f}"
+                f"{rank:.0f}  {name}"
                 for name, rank in zip(ranked["park_name"], ranked["city_rank"], strict=True)
             ],
             "gi": ranked["gi"],
@@ -120,9 +120,7 @@ def _chart(words: Words, ranked: pd.DataFrame, alt: str) -> None:
                 st.vega_lite_chart(part, spec, key=f"bars_{number}", alt=alt)
 
 
-def _ranked_table(
-    words: Words, ranked: pd.DataFrame, district: str, level: str, alt: str
-) -> None:
+def _ranked_table(words: Words, ranked: pd.DataFrame, district: str, level: str, alt: str) -> None:
     if ranked.empty:
         return
     column = st.column_config

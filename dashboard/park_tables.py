@@ -1,0 +1,237 @@
+"""The tables of a park's page: for each, the sentence it stands for, its rows and its columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.words import NONE, Words
+
+Table = tuple[str, pd.DataFrame, dict[str, Any]]
+
+text = st.column_config.TextColumn
+number = st.column_config.NumberColumn
+day = st.column_config.DateColumn
+DAY = "YYYY-MM-DD"
+
+
+def years(words: Words, rows: pd.DataFrame) -> Table:
+    """The index and its dimensions by data year."""
+    columns = {
+        "data_year": number(words("data_year"), format="%d"),
+        "gi": number(words("gi"), format="%.2f", help=words("gi_help")),
+        "gi_scored_only": number(words("gi_scored_only"), format="%.2f"),
+        "own_score": number(words("own_score"), format="%.2f", help=words("own_score_help")),
+        **{code.lower(): number(name, format="%.1f") for code, name in words.dimensions().items()},
+        "slots_filled": text(words("slots_scored"), alignment="right"),
+        "city_rank": number(words("city_rank"), format="%d"),
+        "city_rank_change": number(
+            words("rank_change"), format="%+d", help=words("rank_change_help")
+        ),
+    }
+    slots = [f"{s}/{of}" for s, of in zip(rows["slots_scored"], rows["slots"], strict=True)]
+    first, last = rows.iloc[0], rows.iloc[-1]
+    sentence = words(
+        "years_finding",
+        first=first["data_year"],
+        first_gi=f"{first['gi']:.2f}",
+        last=last["data_year"],
+        last_gi=f"{last['gi']:.2f}",
+        change=f"{last['gi'] - first['gi']:+.2f}",
+    )
+    return sentence, rows.assign(slots_filled=slots), columns
+
+
+def indicators_side_by_side(words: Words, rows: pd.DataFrame) -> Table:
+    """One row per indicator with the value and score of every year."""
+    data_years = sorted(rows["data_year"].unique())
+    named = _named(words, rows)
+    frame = named.drop_duplicates("indicator_no", keep="last").set_index("indicator_no")
+    columns = _indicator_columns(words)
+    for year in data_years:
+        of_year = named[named["data_year"] == year].set_index("indicator_no")
+        frame[f"value_{year}"] = of_year["value_shown"]
+        columns[f"value_{year}"] = text(words("value_in", year=year), alignment="right")
+    for year in data_years:
+        frame[f"score_{year}"] = named[named["data_year"] == year].set_index("indicator_no")[
+            "score"
+        ]
+        columns[f"score_{year}"] = number(words("score_in", year=year), format="%.1f")
+    columns["lead"] = text(words("lead_value"), alignment="right")
+    columns["counted"] = text(words("counted"))
+    counts = rows["state"].value_counts()
+    states = "，".join(
+        f"{name} {counts[code]}" for code, name in words.codes("value_state").items()
+        if code in counts
+    )  # fmt: skip
+    sentence = words("indicators_finding", years=len(data_years), values=len(rows), states=states)
+    return sentence, frame.reset_index(), columns
+
+
+def indicators_of_year(words: Words, rows: pd.DataFrame, year: int) -> Table:
+    """One row per indicator of a year with where its value stands in the report."""
+    named = _named(words, rows[rows["data_year"] == year])
+    columns = {
+        **_indicator_columns(words),
+        "value_shown": text(words("value"), alignment="right"),
+        "text_as_written": text(words("text_as_written")),
+        "state_name": text(words("value_state")),
+        "score": number(words("score"), format="%.2f"),
+        "lead": text(words("lead_value"), alignment="right"),
+        "counted": text(words("counted")),
+        "source_file": text(words("source_file"), width="medium"),
+        "source_place": text(words("source_place"), width="medium"),
+        "evidence": text(words("evidence")),
+        "note": text(words("note")),
+    }
+    scored = int(named["score"].notna().sum())
+    sentence = words("indicators_of_year", year=year, rows=len(named), scored=scored)
+    return sentence, named, columns
+
+
+def requirements(words: Words, rows: pd.DataFrame) -> Table:
+    """One row per basic requirement with the answer as written."""
+    texts = {
+        (row.indicator_set_id, row.requirement_no): words.pick(row.text_zh, row.text_en)
+        for row in words.registry.basic_requirements
+    }
+    keys = zip(rows["indicator_set_id"], rows["requirement_no"], strict=True)
+    met = [_is_met(value) for value in rows["is_met"]]
+    frame = rows.assign(
+        requirement=[texts.get(key, NONE) for key in keys],
+        kind_name=[words.code("requirement_kind", kind) for kind in rows["kind"]],
+        answer=[words(f"requirement_{word}") for word in met],
+    )
+    columns = {
+        "requirement_no": number(words("number"), format="%d"),
+        "kind_name": text(words("kind")),
+        "requirement": text(words("requirement"), width="large"),
+        "answer": text(words("answer")),
+        "text_as_written": text(words("text_as_written")),
+        "evidence": text(words("evidence")),
+        "source_file": text(words("source_file"), width="medium"),
+        "source_place": text(words("source_place")),
+    }
+    counts = {word: met.count(word) for word in ("yes", "no", "open")}
+    return words("requirements_finding", **counts), frame, columns
+
+
+def recommendations(words: Words, rows: pd.DataFrame) -> Table:
+    """One row per recommendation, with what the park made of it."""
+    frame = rows.assign(
+        adoption_name=[words.code("adoption", code) for code in rows["adoption"]],
+        progress_name=[words.code("progress", code) for code in rows["progress"]],
+        planned=[
+            words.planned(when, precision)
+            for when, precision in zip(rows["planned_date"], rows["planned_precision"], strict=True)
+        ],
+    )
+    money = "%,.2f"
+    columns = {
+        "diagnosis_year": number(words("diagnosis_year"), format="%d"),
+        "seq": number(words("number"), format="%d"),
+        "content": text(words("recommendation"), width="large"),
+        "total_investment_wan_yuan": number(words("total_investment"), format=money),
+        "fixed_investment_wan_yuan": number(words("fixed_investment"), format=money),
+        "planned": text(words("planned_date")),
+        "adoption_name": text(words("adoption")),
+        "progress_name": text(words("progress")),
+        "actual_investment_wan_yuan": number(words("actual_investment"), format=money),
+        "done_date": day(words("done_date"), format=DAY),
+        "reason": text(words("reason")),
+        "expected_effect": text(words("expected_effect"), width="medium"),
+        "actual_effect": text(words("actual_effect"), width="medium"),
+        "source_place": text(words("source_place")),
+    }
+    if rows.empty:
+        return words("no_recommendations"), frame, columns
+    sentence = words(
+        "recommendations_finding",
+        rows=len(rows),
+        investment=f"{rows['total_investment_wan_yuan'].sum():,.2f}",
+        adopted=int(rows["adoption"].isin(["adopted", "partly"]).sum()),
+        done=int((rows["progress"] == "done").sum()),
+    )
+    return sentence, frame, columns
+
+
+def issues(words: Words, rows: pd.DataFrame) -> Table:
+    """One row per issue of the report in force."""
+    frame = rows.assign(
+        severity_name=[words.code("severity", code) for code in rows["severity"]],
+        responsible_name=[words.code("responsible", code) for code in rows["responsible"]],
+        state_name=[words.code("issue_state", code) for code in rows["state"]],
+        message=rows[words.pick("message_zh", "message_en")],
+        remedy=rows[words.pick("remedy_zh", "remedy_en")],
+    )
+    columns = {
+        "severity_name": text(words("severity")),
+        "check_id": text(words("check")),
+        "message": text(words("issue"), width="large"),
+        "value": text(words("found")),
+        "remedy": text(words("remedy"), width="large"),
+        "place": text(words("source_place"), width="medium"),
+        "file": text(words("source_file"), width="medium"),
+        "responsible_name": text(words("responsible")),
+        "state_name": text(words("state")),
+    }
+    if rows.empty:
+        return words("no_issues"), frame, columns
+    counts = {code: int((rows["severity"] == code).sum()) for code in ("error", "review", "info")}
+    return words("issues_finding", rows=len(rows), **counts), frame, columns
+
+
+def _indicator_columns(words: Words) -> dict[str, Any]:
+    return {
+        "dimension": text(words("dimension")),
+        "indicator_no": number(words("number"), format="%d"),
+        "name": text(words("indicator"), width="medium"),
+        "unit_shown": text(words("unit")),
+    }
+
+
+def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
+    dimensions = words.dimensions()
+    return rows.assign(
+        dimension=[dimensions.get(code, code) for code in rows["dimension_code"]],
+        name=rows[words.pick("name_zh", "name_en")],
+        unit_shown=[words.unit(unit) for unit in rows["unit"]],
+        state_name=[words.code("value_state", code) for code in rows["state"]],
+        value_shown=[_value(words, row) for row in rows.to_dict("records")],
+        lead=[_lead(row) for row in rows.to_dict("records")],
+        counted=[_counted(words, row) for row in rows.to_dict("records")],
+    )
+
+
+def _value(words: Words, row: dict[str, Any]) -> str:
+    """The value as officials write it; its state in brackets where there is none."""
+    if row["state"] != "reported":
+        return f"（{words.code('value_state', row['state'])}）"
+    if pd.isna(row["value"]):
+        return words.code("attainment", row["attainment"])
+    return _figure(row["value"])
+
+
+def _lead(row: dict[str, Any]) -> str:
+    if not pd.isna(row["lead_value"]):
+        return {"higher": "≥ ", "lower": "≤ "}.get(row["better"], "") + _figure(row["lead_value"])
+    return NONE if pd.isna(row["lead_words"]) else str(row["lead_words"])
+
+
+def _counted(words: Words, row: dict[str, Any]) -> str:
+    if row["is_counted"]:
+        return words("is_counted")
+    return words("not_counted", reason=words.code("not_counted", row["not_counted_code"]))
+
+
+def _figure(value: float) -> str:
+    """Thousands separated, at most four decimals, none that say nothing."""
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def _is_met(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "open"
+    return "yes" if value else "no"
