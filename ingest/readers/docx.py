@@ -41,13 +41,23 @@ _MERGES = frozenset({GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE})
 _WALKED = (TABLE, ROW, CELL, PARAGRAPH, *_MERGES, *CARRIERS)
 
 
+Piece = tuple[int, Element, list[str]]  # a cell while it is walked: column, element, text so far
+
+
 class Line(NamedTuple):
-    """A table's row: cells by column, None where nothing or a merged cell is, and their elements."""
+    """A table's row: its cells by column, None where nothing or a merged cell is."""
 
     table: int
     row: int
     cells: list[Cell | None]
-    elements: list[Element | None]
+    pieces: list[Piece]
+
+    def located(self) -> Iterator[tuple[Cell, Element]]:
+        """Each cell with its element."""
+        for col, element, _ in self.pieces:
+            cell = self.cells[col - 1]
+            if cell is not None:
+                yield cell, element
 
 
 class Spot(NamedTuple):
@@ -59,14 +69,17 @@ class Spot(NamedTuple):
 
 def read_docx(package: Package, main_part: str) -> Document:
     """Read the document's main part; F03 when it has no body, F08 when it has too many cells."""
-    root = parse_main(package.part(main_part), main_part, package.limits)
-    reader = _Reader(make_plain(root), package.limits)
+    data = package.part(main_part)
+    root = parse_main(data, main_part)
+    # Asking the bytes first is quicker than asking every run; other encodings hide the name.
+    has_symbol_fonts = b"Wingdings" in data or b"\0" in data[:4]
+    reader = _Reader(make_plain(root, has_symbol_fonts), package.limits)
     return Document(tuple(reader.blocks(body_of(root, main_part), "")))
 
 
-def parse_main(data: bytes, part: str, limits: Limits) -> Element:
+def parse_main(data: bytes, part: str) -> Element:
     """Parse a main part; the strict edition's names are taken for the transitional ones."""
-    return parse_xml(data.replace(STRICT.encode(), TRANSITIONAL.encode()), part, limits)
+    return parse_xml(data.replace(STRICT.encode(), TRANSITIONAL.encode()), part)
 
 
 def body_of(root: Element, part: str) -> Element:
@@ -83,9 +96,9 @@ def places(root: Element, part: str, limits: Limits) -> dict[str, Element]:
     The walk needs a plain document and marking the original: a copy is walked, and its elements
     are followed back by their position. ``root`` is not changed.
     """
-    copy = parse_main(etree.tostring(root), part, limits)
+    copy = parse_main(etree.tostring(root), part)
     original = dict(zip(copy.iter("*"), root.iter("*"), strict=True))
-    nested = make_plain(copy)
+    nested = make_plain(copy, has_symbol_fonts=True)
 
     def within(top: Element, name: str) -> Iterator[tuple[str, Element]]:
         for piece in walk(top, limits):
@@ -93,9 +106,7 @@ def places(root: Element, part: str, limits: Limits) -> dict[str, Element]:
                 yield piece.paragraph.place, original[piece.element]
                 continue
             grid = Grid(name or table_name(piece.table), ())
-            for cell, element in zip(piece.cells, piece.elements, strict=True):
-                if cell is None or element is None:
-                    continue
+            for cell, element in piece.located():
                 yield grid.place(cell.row, cell.col), original[element]
                 for number, inner in enumerate(nested.get(element, ()), 1):
                     yield from within(inner, nested_name(grid, cell, number))
@@ -119,74 +130,77 @@ def walk(top: Element, limits: Limits) -> Iterator[Line | Spot]:
     One flat pass over the few elements that matter: visiting every element of the tree from Python
     would cost more than parsing it. F08 for a row that passes the limits.
     """
-    tables = paragraphs = table = 0
+    tables = paragraphs = table = end = 0
     row = _Row(0, 0)
+    pieces = row.pieces
     spot: Element | None = None
     merged: dict[int, int] = {}  # column -> last row in which a vertical merge stood there
     parts: list[str] = []
     for element in top.iter(*_WALKED):
         tag = element.tag
         if tag == TEXT:
-            parts.append(element.text or "")
+            text = element.text
+            if text:
+                parts.append(text)
         elif tag == PARAGRAPH:
             if table and element.getparent() is not top:
-                parts.append("\n")
+                if parts:
+                    parts.append("\n")
                 continue
-            if row.cells:
-                yield row.line(limits)
+            if pieces:
+                yield row.line(end, limits)
             if spot is not None:
-                yield Spot(Paragraph(paragraphs, "".join(parts).strip("\n")), spot)
+                yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
             paragraphs += 1
             spot, parts, table, row = element, [], 0, _Row(0, 0)
+            pieces = row.pieces
         elif tag == CELL:
+            end += 1
             parts = []
-            row.cells.append((row.end + 1, element, parts))
-            row.end += 1
-        elif tag == ROW:
-            if row.cells:
-                yield row.line(limits)
-            row = _Row(table, row.number + 1)
-        elif tag == TABLE:
-            if row.cells:
-                yield row.line(limits)
+            pieces.append((end, element, parts))
+        elif tag == ROW or tag == TABLE:  # noqa: SIM109 - runs for every row, and a set is slower
+            if pieces:
+                yield row.line(end, limits)
             if spot is not None:
-                yield Spot(Paragraph(paragraphs, "".join(parts).strip("\n")), spot)
-            tables += 1
-            spot, table, row = None, tables, _Row(tables, 0)
-            merged.clear()
+                yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+                spot = None
+            if tag == TABLE:
+                tables += 1
+                table, row = tables, _Row(tables, 0)
+                merged.clear()
+            else:
+                row = _Row(table, row.number + 1)
+            pieces, end = row.pieces, 0
         elif tag in _MERGES:
-            row.merge(tag, element, merged)
+            end = row.merge(tag, element, end, merged)
         elif tag == MATH_TEXT:
             parts.append(element.text or "")
         elif _is_in_run(element):
             parts.append(_SHOWN[tag])
-    if row.cells:
-        yield row.line(limits)
+    if pieces:
+        yield row.line(end, limits)
     if spot is not None:
-        yield Spot(Paragraph(paragraphs, "".join(parts).strip("\n")), spot)
+        yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
 
 
 class _Row:
-    """A row while it is walked: its cells as (column, element, text so far)."""
+    """A row while it is walked."""
 
-    __slots__ = ("cells", "covered", "end", "number", "table")
+    __slots__ = ("covered", "number", "pieces", "table")
 
     def __init__(self, table: int, number: int) -> None:
         self.table = table
         self.number = number
-        self.end = 0
-        self.cells: list[tuple[int, Element, list[str]]] = []
+        self.pieces: list[Piece] = []
         self.covered: set[int] = set()
 
-    def merge(self, tag: str, element: Element, merged: dict[int, int]) -> None:
-        """Take in what a row or cell says of its spans."""
+    def merge(self, tag: str, element: Element, end: int, merged: dict[int, int]) -> int:
+        """Take in what a row or cell says of its spans; returns how far the row now reaches."""
         if tag == GRID_BEFORE:
-            self.end = _whole(element)
-            return
-        col = self.cells[-1][0] if self.cells else 0
+            return _whole(element)
+        col = self.pieces[-1][0] if self.pieces else 0
         if tag == GRID_SPAN:
-            self.end = col + max(_whole(element), 1) - 1
-            return
+            return col + max(_whole(element), 1) - 1
         continues = element.get(VAL) != "restart"
         if tag == H_MERGE:
             is_covered = continues and col > 1
@@ -196,23 +210,27 @@ class _Row:
             merged[col] = self.number
         if is_covered:
             self.covered.add(col)
+        return end
 
-    def line(self, limits: Limits) -> Line:
+    def line(self, end: int, limits: Limits) -> Line:
         """The finished row, as wide as its last cell reaches."""
         number = self.number
-        if len(self.cells) == self.end and not self.covered:  # nothing merged, nothing left out
-            cells: list[Cell | None] = [
-                Cell(number, col, "".join(parts).strip("\n")) for col, _, parts in self.cells
+        if len(self.pieces) == end and not self.covered:  # nothing merged, nothing left out
+            plain: list[Cell | None] = [
+                Cell(number, col, _joined(parts)) for col, _, parts in self.pieces
             ]
-            return Line(self.table, number, cells, [element for _, element, _ in self.cells])
-        refuse_above("max_cells", self.end, limits.max_cells)
-        cells = [None] * self.end
-        elements: list[Element | None] = [None] * self.end
-        for col, element, parts in self.cells:
+            return Line(self.table, number, plain, self.pieces)
+        refuse_above("max_cells", end, limits.max_cells)
+        cells: list[Cell | None] = [None] * end
+        for col, _, parts in self.pieces:
             if col not in self.covered:
-                cells[col - 1] = Cell(number, col, "".join(parts).strip("\n"))
-                elements[col - 1] = element
-        return Line(self.table, number, cells, elements)
+                cells[col - 1] = Cell(number, col, _joined(parts))
+        return Line(self.table, number, cells, self.pieces)
+
+
+def _joined(parts: list[str]) -> str:
+    """The text of a cell or paragraph without the blank lines around it."""
+    return parts[0] if len(parts) == 1 else "".join(parts).strip("\n")
 
 
 def _is_in_run(element: Element) -> bool:
@@ -260,15 +278,14 @@ class _Reader:
             yield self._grid(name or table_name(table), rows)
 
     def _fill_nested(self, line: Line, grid: Grid) -> None:
-        for at, element in enumerate(line.elements):
-            cell = line.cells[at]
-            if cell is None or element is None or element not in self._nested:
+        for cell, element in line.located():
+            if element not in self._nested:
                 continue
             inner: list[Grid] = []
             for number, table in enumerate(self._nested[element], 1):
                 blocks = self.blocks(table, nested_name(grid, cell, number))
                 inner.extend(block for block in blocks if isinstance(block, Grid))
-            line.cells[at] = cell._replace(nested=tuple(inner))
+            line.cells[cell.col - 1] = cell._replace(nested=tuple(inner))
 
     def _grid(self, name: str, rows: list[list[Cell | None]]) -> Grid:
         width = max(map(len, rows))

@@ -63,13 +63,14 @@ _MARK_FONTS = etree.XPath(
 )
 
 
-def make_plain(root: Element) -> dict[Element, list[Element]]:
+def make_plain(root: Element, has_symbol_fonts: bool) -> dict[Element, list[Element]]:
     """Reduce ``root`` to what its page shows; returns the tables taken out of each cell."""
     seen = {element.tag for element in root.iter(*_SPECIAL)}
     for triggers, step in _STEPS:
         if not seen.isdisjoint(triggers):
             step(root)
-    _show_symbol_fonts(root)
+    if has_symbol_fonts:
+        _show_symbol_fonts(root)
     return _take_out_nested_tables(root)
 
 

@@ -20,7 +20,6 @@ class Limits:
     max_entries: int
     max_ratio: float
     ratio_from_mb: float
-    max_xml_depth: int
     max_rows: int
     max_cells: int
 
@@ -34,7 +33,6 @@ class Limits:
             max_entries=int(found["max_entries"]),
             max_ratio=found["max_ratio"],
             ratio_from_mb=found["ratio_from_mb"],
-            max_xml_depth=int(found["max_xml_depth"]),
             max_rows=int(found["max_rows"]),
             max_cells=int(found["max_cells"]),
         )

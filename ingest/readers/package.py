@@ -7,7 +7,6 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -28,6 +27,8 @@ ZIP_FAULTS = (
     OverflowError,
 )
 ENCRYPTED_FLAG = 0x1
+_DOCTYPE = b"<!DOCTYPE"
+_DEPTH = 256  # libxml2's own, kept because every file is parsed without huge_tree
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
@@ -58,7 +59,7 @@ class Package:
 
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part."""
-        return parse_xml(self.part(name), name, self.limits)
+        return parse_xml(self.part(name), name)
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """Relationships of a part (``""``: the package): id -> (last word of its type, part name)."""
@@ -81,9 +82,8 @@ class Package:
         return None
 
 
-def parse_xml(data: bytes, part: str, limits: Limits) -> etree._Element:
+def parse_xml(data: bytes, part: str) -> etree._Element:
     """Parse without entities, network or DTD: F03 bad XML, F08 too deep, F09 a DOCTYPE."""
-    _refuse_doctype(data, part)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -95,22 +95,17 @@ def parse_xml(data: bytes, part: str, limits: Limits) -> etree._Element:
     )
     try:
         root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as fault:
-        if "depth" in str(fault).lower():
-            _refuse_depth(limits)
-        raise UnreadableFile("F03", found=part) from fault
-    except ValueError as fault:
-        raise UnreadableFile("F03", found=part) from fault
-    if root.getroottree().docinfo.internalDTD is not None:  # a DOCTYPE hidden in another encoding
-        raise UnreadableFile("F09", found=f"{part}: <!DOCTYPE")
-    if _deeper_than(limits.max_xml_depth)(root):
-        _refuse_depth(limits)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        raise _refusal(fault, data, part) from fault
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableFile("F09", found=f"{part}: {_DOCTYPE.decode()}")
     return root
 
 
 def stream_xml(data: bytes, part: str, *tags: str) -> Iterator[tuple[str, etree._Element]]:
     """Start and end events of the elements named, as ``parse_xml`` would parse them."""
-    _refuse_doctype(data, part)
+    if _DOCTYPE in data:
+        raise UnreadableFile("F09", found=f"{part}: {_DOCTYPE.decode()}")
     try:
         yield from etree.iterparse(
             io.BytesIO(data),
@@ -122,13 +117,16 @@ def stream_xml(data: bytes, part: str, *tags: str) -> Iterator[tuple[str, etree.
             huge_tree=False,
         )
     except (etree.XMLSyntaxError, ValueError) as fault:
-        raise UnreadableFile("F03", found=part) from fault
+        raise _refusal(fault, data, part) from fault
 
 
-def _refuse_doctype(data: bytes, part: str) -> None:
-    """Refuse with F09 a part that declares a document type: no Office program writes one."""
-    if b"<!DOCTYPE" in data:
-        raise UnreadableFile("F09", found=f"{part}: <!DOCTYPE")
+def _refusal(fault: Exception, data: bytes, part: str) -> UnreadableFile:
+    """What a parser's complaint comes to: entities that do harm and depth are told from damage."""
+    if _DOCTYPE in data:
+        return UnreadableFile("F09", found=f"{part}: {_DOCTYPE.decode()}")
+    if "depth" in str(fault).lower():
+        return UnreadableFile(CHECK_ID, what="max_xml_depth", found=f">{_DEPTH}", limit=_DEPTH)
+    return UnreadableFile("F03", found=part)
 
 
 def _refuse_hostile(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
@@ -145,16 +143,6 @@ def _refuse_hostile(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
             ratio = entry.file_size / max(entry.compress_size, 1)
             refuse_above("max_ratio", round(ratio), limits.max_ratio)
     refuse_above("max_unpacked_mb", round(unpacked / MEGABYTE), limits.max_unpacked_mb)
-
-
-def _refuse_depth(limits: Limits) -> None:
-    limit = limits.max_xml_depth
-    raise UnreadableFile(CHECK_ID, what="max_xml_depth", found=f">{limit}", limit=f"{limit}")
-
-
-@lru_cache(maxsize=4)
-def _deeper_than(levels: int) -> etree.XPath:
-    return etree.XPath(f"boolean({'/*' * (levels + 1)})")
 
 
 def _resolve(folder: PurePosixPath, target: str) -> str:

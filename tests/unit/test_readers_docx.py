@@ -321,7 +321,7 @@ def test_every_place_leads_back_to_its_element_in_the_untouched_original() -> No
     deleted = tr("旧", pr='<w:del w:id="1"/>')
     inner = tbl(tr("内"))
     body = p("首") + tbl(deleted, sdt(tr("甲", sdt(tc("乙", inner)))))
-    root = parse_main(document_xml(body).encode(), "word/document.xml", LIMITS)
+    root = parse_main(document_xml(body).encode(), "word/document.xml")
     before = etree.tostring(root)
     found = places(root, "word/document.xml", LIMITS)
     assert etree.tostring(root) == before
