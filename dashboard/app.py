@@ -1,4 +1,8 @@
-"""The dashboard: navigation, and what to say when there is nothing to show."""
+"""The dashboard: navigation, and what to say when there is nothing to show.
+
+The pages are in ``views/``: Streamlit opens the files of a folder named ``pages/`` by their address
+before this file has run.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +29,12 @@ def main() -> None:
     page = st.navigation(
         {
             texts["section_standing"]: [
-                st.Page("pages/ranking.py", title=texts["ranking_title"], default=True),
-                st.Page("pages/park.py", title=texts["park_title"]),
-                st.Page("pages/candidates.py", title=texts["candidates_title"]),
+                st.Page("views/ranking.py", title=texts["ranking_title"], default=True),
+                st.Page("views/park.py", title=texts["park_title"]),
+                st.Page("views/candidates.py", title=texts["candidates_title"]),
             ],
             texts["section_follow_up"]: [
-                st.Page("pages/follow_up.py", title=texts["follow_up_title"]),
+                st.Page("views/follow_up.py", title=texts["follow_up_title"]),
             ],
         }
     )

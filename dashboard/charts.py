@@ -15,6 +15,8 @@ GREEN, BLUE, SKY = "#009E73", "#0072B2", "#56B4E9"
 ORANGE, VERMILLION, GREY = "#E69F00", "#D55E00", "#B8C2BD"
 DARK_GREEN, INK, FAINT = "#00694F", "#1F2A27", "#66736E"
 HIGHEST_SCORE = 120
+# The default, the sum, would order stacked bars by how many parts they have.
+IN_ORDER = alt.EncodingSortField("position", op="min")
 SCORE_TICKS = [0, 20, 40, 60, 80, 100, 120]
 BAR_STEP = 17
 BAND_STEP = 27
@@ -33,7 +35,7 @@ YEAR_COLOURS = ["#CDD6D1", "#9FC7DE", "#4F9CC9", BLUE, "#004B78", "#00263D"]
 def index_bars(index_title: str) -> dict[str, Any]:
     """Bars of ``gi`` by ``label`` in the order of ``position``; those ``is_chosen`` stand out."""
     tone = alt.condition("datum.is_chosen", alt.value(BLUE), alt.value(GREY))
-    y = alt.Y("label:N", sort=alt.SortField("position"), title=None).axis(
+    y = alt.Y("label:N", sort=IN_ORDER, title=None).axis(
         labelLimit=320,
         labelFontSize=11.5,
         labelColor=INK,
@@ -60,7 +62,7 @@ def index_bars(index_title: str) -> dict[str, Any]:
 @st.cache_data(show_spinner=False)
 def dimension_dots(score_title: str, years: tuple[int, ...]) -> dict[str, Any]:
     """A row of dots per ``name``, one a ``year``, the latest labelled with its ``score``."""
-    y = alt.Y("name:N", sort=alt.SortField("position"), title=None).axis(
+    y = alt.Y("name:N", sort=IN_ORDER, title=None).axis(
         labelLimit=200,
         labelFontSize=13,
         labelColor=INK,
@@ -102,7 +104,7 @@ def state_bars(count_title: str, names: dict[str, str]) -> dict[str, Any]:
         scale=alt.Scale(domain=list(names.values()), range=[STATE_COLOURS[code] for code in names]),
         legend=alt.Legend(orient="top", symbolType="square"),
     )
-    y = alt.Y("district:N", sort=alt.SortField("position"), title=None).axis(
+    y = alt.Y("district:N", sort=IN_ORDER, title=None).axis(
         labelLimit=220, labelColor=INK, ticks=False, domain=False, labelFlush=False
     )
     x = alt.X("diagnoses:Q", title=count_title).axis(tickMinStep=1, format="d")

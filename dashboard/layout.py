@@ -18,7 +18,7 @@ from dashboard.words import NONE, Words
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 ALL = ""
 ROW_HEIGHT = 32
-PARK_PAGE = "pages/park.py"
+PARK_PAGE = "views/park.py"
 
 STYLE = """<style>
 .gp-notices {display:flex; flex-wrap:wrap; gap:.4rem 1.2rem; font-size:.86rem; color:#4A5752;
@@ -46,13 +46,13 @@ def freshness(here: Context) -> str:
     return here.words(
         "freshness",
         published=_minute(here.words, publication.published_at),
-        as_of=here.words.date(publication.as_of),
+        as_of=here.words.day(publication.as_of),
     )
 
 
 def _minute(words: Words, moment: datetime) -> str:
     local = moment.astimezone(CITY_TIME)
-    return f"{words.date(local.date())} {local:%H:%M}"
+    return f"{words.day(local.date())} {local:%H:%M}"
 
 
 def notices(here: Context, *, is_demo: bool, standard_status: str | None = None) -> None:

@@ -199,13 +199,13 @@ def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
         name=rows[words.pick("name_zh", "name_en")],
         unit_shown=[words.unit(unit) for unit in rows["unit"]],
         state_name=[words.code("value_state", code) for code in rows["state"]],
-        value_shown=[_value(words, row) for row in rows.to_dict("records")],
-        lead=[_lead(row) for row in rows.to_dict("records")],
-        counted=[_counted(words, row) for row in rows.to_dict("records")],
+        value_shown=[_value(words, row) for _, row in rows.iterrows()],
+        lead=[_lead(row) for _, row in rows.iterrows()],
+        counted=[_counted(words, row) for _, row in rows.iterrows()],
     )
 
 
-def _value(words: Words, row: dict[str, Any]) -> str:
+def _value(words: Words, row: pd.Series) -> str:
     """The value as officials write it; its state in brackets where there is none."""
     if row["state"] != "reported":
         return f"（{words.code('value_state', row['state'])}）"
@@ -214,13 +214,13 @@ def _value(words: Words, row: dict[str, Any]) -> str:
     return _figure(row["value"])
 
 
-def _lead(row: dict[str, Any]) -> str:
+def _lead(row: pd.Series) -> str:
     if not pd.isna(row["lead_value"]):
         return {"higher": "≥ ", "lower": "≤ "}.get(row["better"], "") + _figure(row["lead_value"])
     return NONE if pd.isna(row["lead_words"]) else str(row["lead_words"])
 
 
-def _counted(words: Words, row: dict[str, Any]) -> str:
+def _counted(words: Words, row: pd.Series) -> str:
     if row["is_counted"]:
         return words("is_counted")
     return words("not_counted", reason=words.code("not_counted", row["not_counted_code"]))
@@ -231,7 +231,7 @@ def _figure(value: float) -> str:
     return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
-def _is_met(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+def _is_met(value: bool | None) -> str:
+    if pd.isna(value):
         return "open"
     return "yes" if value else "no"

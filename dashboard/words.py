@@ -125,7 +125,7 @@ class Words:
         """The unit, or nothing for an indicator without one."""
         return "" if unit == "-" else unit
 
-    def date(self, day: date | None) -> str:
+    def day(self, day: date | None) -> str:
         """A day as officials write it: 2026年5月2日; a dash for none."""
         if day is None or day != day:
             return NONE
@@ -137,7 +137,7 @@ class Words:
             return NONE
         zh = {"year": f"{day.year}年", "month": f"{day.year}年{day.month}月"}
         en = {"year": f"{day:%Y}", "month": f"{day:%Y-%m}"}
-        return self.pick(zh.get(precision, self.date(day)), en.get(precision, self.date(day)))
+        return self.pick(zh.get(precision, self.day(day)), en.get(precision, self.day(day)))
 
     def name_codes(self, rows: pd.DataFrame) -> pd.DataFrame:
         """``rows`` with the columns ``district``, ``level``, ``review`` and ``slots_filled``."""

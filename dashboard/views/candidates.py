@@ -98,7 +98,7 @@ def _matrix(
     marks = checks.pivot(index="park_id", columns="criterion_id", values="status")
     ids = [row.criterion_id for row in criteria]
     frame = parks.assign(
-        result=[_result(words, row) for row in parks.to_dict("records")],
+        result=[_result(words, park) for _, park in parks.iterrows()],
         district=[words.district(code) for code in parks["district_code"]],
         **{name: [SYMBOLS[mark] for mark in marks[name].loc[parks["park_id"]]] for name in ids},
     ).reset_index(drop=True)
@@ -120,7 +120,7 @@ def _matrix(
         },
     }
     st.caption(words("click_row_candidates"))
-    styled: Styler = frame[list(columns)].style.map(STYLES.get, subset=ids)
+    styled: Styler = frame[list(columns)].style.map(_style_of_mark, subset=pd.Index(ids))
     event = table(
         styled, columns, alt=alt, key="matrix", on_select="rerun", selection_mode="single-cell"
     )
@@ -130,7 +130,11 @@ def _matrix(
     return str(asked if asked in set(frame["park_id"]) else frame["park_id"].iloc[0])
 
 
-def _result(words: Words, park: dict[str, object]) -> str:
+def _style_of_mark(mark: object) -> str:
+    return STYLES[str(mark)]
+
+
+def _result(words: Words, park: pd.Series) -> str:
     if park["is_candidate"]:
         return words("is_candidate")
     if park["is_near_miss"]:

@@ -63,7 +63,7 @@ def _sentence(here: Context, rows: pd.DataFrame, district: str) -> str:
     counts = rows["state"].value_counts()
     overdue = rows[rows["state"] == "overdue"]
     figures = {
-        "as_of": words.date(here.source.publication.as_of),
+        "as_of": words.day(here.source.publication.as_of),
         "where": words("whole_city") if district == ALL else words.district_in_full(district),
         "diagnoses": len(rows),
         "due_soon": int(counts.get("due_soon", 0) + counts.get("due", 0)),

@@ -45,14 +45,14 @@ def main() -> None:
         _indicators(words, queries.indicators(source, scope, here.standard_id, park_id))
     with requirements:
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
-        _show(words, *park_tables.requirements(words, rows))
+        _show(*park_tables.requirements(words, rows))
     with recommendations:
         _follow_up(words, diagnosis)
         rows = queries.recommendations(source, scope, park_id)
-        _show(words, *park_tables.recommendations(words, rows))
+        _show(*park_tables.recommendations(words, rows))
     with issues:
         rows = queries.issues(source, scope, diagnosis["submission_id"])
-        _show(words, *park_tables.issues(words, rows))
+        _show(*park_tables.issues(words, rows))
 
 
 def _choose_park(here: Context) -> str:
@@ -78,7 +78,7 @@ def _facts(words: Words, diagnosis: dict[str, Any]) -> None:
                 words("diagnosis_of", year=diagnosis["diagnosis_year"])
                 + f"（{words.code('date_source', diagnosis['date_source'])}）",
             ),
-            (words("completed_date"), words.date(diagnosis["completed_date"])),
+            (words("completed_date"), words.day(diagnosis["completed_date"])),
             (words("onsite_working_days"), "—" if days is None else words("days", days=days)),
             (words("review_state"), words.code("review_state", diagnosis["review_state"])),
         ]
@@ -124,7 +124,7 @@ def _index(words: Words, years: pd.DataFrame) -> None:
     )
     spec = charts.dimension_dots(words("score"), tuple(int(year) for year in years["data_year"]))
     st.vega_lite_chart(dots, spec, key="dimensions", alt=words("tab_index"))
-    _show(words, *park_tables.years(words, years))
+    _show(*park_tables.years(words, years))
 
 
 def _indicators(words: Words, values: pd.DataFrame) -> None:
@@ -140,9 +140,9 @@ def _indicators(words: Words, values: pd.DataFrame) -> None:
         label_visibility="collapsed",
     )
     if view:
-        _show(words, *park_tables.indicators_of_year(words, values, view), rows=31)
+        _show(*park_tables.indicators_of_year(words, values, view), rows=31)
     else:
-        _show(words, *park_tables.indicators_side_by_side(words, values), rows=31)
+        _show(*park_tables.indicators_side_by_side(words, values), rows=31)
     st.caption(words("lead_value_help"))
 
 
@@ -153,16 +153,14 @@ def _follow_up(words: Words, diagnosis: dict[str, Any]) -> None:
     facts(
         [
             (words("follow_up_state"), state),
-            (words("due_date"), words.date(diagnosis["due_date"])),
-            (words("submitted_date"), words.date(diagnosis["submitted_date"])),
+            (words("due_date"), words.day(diagnosis["due_date"])),
+            (words("submitted_date"), words.day(diagnosis["submitted_date"])),
             (words("next_plan"), diagnosis["next_plan"] or "—"),
         ]
     )
 
 
-def _show(
-    words: Words, sentence: str, frame: pd.DataFrame, columns: dict[str, Any], rows: int = 15
-) -> None:
+def _show(sentence: str, frame: pd.DataFrame, columns: dict[str, Any], rows: int = 15) -> None:
     """The sentence a table stands for, then the table, unless it is empty."""
     st.markdown(sentence)
     if not frame.empty:
