@@ -24,6 +24,7 @@ class IndicatorRow:
 
     data_year: int
     indicator_no: int
+    label_as_written: str
     value: Value
     text_as_written: str
     evidence: str | None

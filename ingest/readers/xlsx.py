@@ -28,7 +28,7 @@ class _Extent:
 
 def read_xlsx(package: Package, data: bytes, main_part: str) -> Document:
     """Read the visible worksheets; F03 when damaged, F08 when a sheet reaches too far."""
-    parts = _sheet_parts(package, main_part)
+    parts = sheet_parts(package, main_part)
     styles = _percent_styles(package, main_part)
     # calamine sets aside memory for the whole rectangle a sheet's cells span, so look first.
     extents = {name: _extent(package, part, styles) for name, part in parts.items()}
@@ -62,7 +62,7 @@ def _grids(data: bytes, extents: dict[str, _Extent], limits: Limits) -> list[Gri
     return grids
 
 
-def _sheet_parts(package: Package, main_part: str) -> dict[str, str]:
+def sheet_parts(package: Package, main_part: str) -> dict[str, str]:
     """Name of each visible worksheet -> its part."""
     related = package.related(main_part)
     found = {}

@@ -88,6 +88,7 @@ def _read_row(
     read = IndicatorRow(
         data_year=year,
         indicator_no=indicator_no,
+        label_as_written=table.text(row, "indicator_name"),
         value=value,
         text_as_written=cell.text,
         evidence=table.text(row, "evidence") or None,
