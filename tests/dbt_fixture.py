@@ -288,7 +288,7 @@ def made_up_city(parks: int = 14, seed: int = 11) -> list[Report]:
                 park=f"试验园区{number:02d}",
                 diagnosis_year=last + 1,
                 years=years,
-                completed=dt.date(last + 1, 5 + number % 3, 1 + 2 * number),
+                completed=dt.date(last + 1, 5 + number % 3, 1 + 2 * number % 28),
                 provider=f"服务商{number % 3}",
                 recommendations=[100.5 * (number + 1), None, 20.25][: number % 4],
                 own_scores={last: 88.8} if number == 1 else {},

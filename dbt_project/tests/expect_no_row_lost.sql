@@ -12,7 +12,9 @@ select
     'I' || cast(raw_rows.reading_id as {{ dbt.type_string() }})
     || '-' || cast(raw_rows.issue_no as {{ dbt.type_string() }}),
     'belongs to the last reading and is not in fct_issues'
-from {{ ref('stg_diagnosis__issues') }} as raw_rows
+from {{ source('diagnosis', 'issues') }} as raw_rows
+inner join {{ ref('int_submissions') }} as submissions
+    on raw_rows.reading_id = submissions.reading_id
 left join {{ ref('fct_issues') }} as published
     on
         'I' || cast(raw_rows.reading_id as {{ dbt.type_string() }})
@@ -31,8 +33,8 @@ select
     'indicator value',
     came.submission_id || ' ' || cast(came.data_year as {{ dbt.type_string() }})
     || ' no. ' || cast(came.indicator_no as {{ dbt.type_string() }}),
-    'was read from a current report and has no place in the grid: is its indicator in the registry?'
-from {{ ref('stg_diagnosis__indicator_values') }} as came
+    'was read from a current report and is not so in the grid: is its indicator in the registry?'
+from {{ source('diagnosis', 'indicator_values') }} as came
 inner join {{ ref('int_submissions') }} as submissions
     on came.reading_id = submissions.reading_id and submissions.is_current_report
 left join {{ ref('int_indicator_grid') }} as grid
@@ -41,13 +43,13 @@ left join {{ ref('int_indicator_grid') }} as grid
         and came.data_year = grid.data_year
         and came.indicator_set_id = grid.indicator_set_id
         and came.indicator_no = grid.indicator_no
-where grid.submission_id is null
+where grid.submission_id is null or grid.state <> came.state
 union all
 select
     'recommendation',
     submissions.diagnosis_id || '-' || cast(came.seq as {{ dbt.type_string() }}),
     'was read from a current report and is not in fct_recommendations'
-from {{ ref('stg_diagnosis__recommendations') }} as came
+from {{ source('diagnosis', 'recommendations') }} as came
 inner join {{ ref('int_submissions') }} as submissions
     on came.reading_id = submissions.reading_id and submissions.is_current_report
 left join {{ ref('fct_recommendations') }} as published
