@@ -12,10 +12,10 @@ from dashboard.layout import ALL, PARK_PAGE, choice, finding, head, notices, tab
 from dashboard.queries import candidates as queries
 from dashboard.words import Criterion, Words
 
-SYMBOLS = {"PASS": "✓", "FAIL": "✗", "UNKNOWN": "？"}
+SYMBOLS = {"PASS": "✓", "FAIL": "×", "UNKNOWN": "？"}
 STYLES = {
     "✓": f"color: {charts.DARK_GREEN}; background-color: #E5F4EE",
-    "✗": f"color: {charts.VERMILLION}; background-color: #FCEBDF",
+    "×": f"color: {charts.VERMILLION}; background-color: #FCEBDF",
     "？": f"color: {charts.FAINT}; background-color: #F1F3F2",
 }
 

@@ -23,8 +23,8 @@ def main() -> None:
     notes = st.container()
     year, district, level = _filters(here)
     city = _rows(here, year)
-    if level != ALL:
-        city = city[city["park_level"] == level]
+    city_median = city[city["is_rankable"]]["gi"].median()
+    city = city[(level == ALL) | (city["park_level"] == level)]
     city = city.assign(is_chosen=(city["district_code"] == district) | (district == ALL))
     chosen = city[city["is_chosen"]]
     if chosen.empty:
@@ -38,7 +38,7 @@ def main() -> None:
         )
     ranked = chosen[chosen["is_rankable"]]
     when = words("ranking_now") if year == ALL else words("ranking_year", year=year)
-    sentence = _sentence(words, when, ranked, city[city["is_rankable"]], district)
+    sentence = _sentence(words, when, ranked, district, city_median)
     finding(sentence)
     _chart(words, city[city["is_rankable"]], sentence)
     _ranked_table(words, ranked, district, level, sentence)
@@ -70,7 +70,7 @@ def _rows(here: Context, year: str) -> pd.DataFrame:
 
 
 def _sentence(
-    words: Words, when: str, ranked: pd.DataFrame, city: pd.DataFrame, district: str
+    words: Words, when: str, ranked: pd.DataFrame, district: str, city_median: float
 ) -> str:
     if ranked.empty:
         return words("ranking_none", when=when)
@@ -89,7 +89,7 @@ def _sentence(
     return words(
         "ranking_finding_district",
         district=words.district_in_full(district),
-        city_median=f"{city['gi'].median():.2f}",
+        city_median=f"{city_median:.2f}",
         **figures,
     )
 
@@ -135,7 +135,7 @@ def _ranked_table(words: Words, ranked: pd.DataFrame, district: str, level: str,
         "city_rank_change": column.NumberColumn(
             words("rank_change"), format="%+d", help=words("rank_change_help")
         ),
-        "park_name": column.TextColumn(words("park"), width="medium"),
+        "park_name": column.TextColumn(words("park"), width=165),
         "district": column.TextColumn(words("district")),
         "level": column.TextColumn(words("park_level")),
         "data_year": column.NumberColumn(words("data_year"), format="%d"),
@@ -159,7 +159,7 @@ def _unranked_table(words: Words, unranked: pd.DataFrame) -> None:
     shown = words.name_codes(unranked)
     shown["why"] = shown[words.pick("not_rankable_reason", "not_rankable_reason_en")]
     columns = {
-        "park_name": column.TextColumn(words("park"), width="medium"),
+        "park_name": column.TextColumn(words("park"), width=165),
         "district": column.TextColumn(words("district")),
         "level": column.TextColumn(words("park_level")),
         "data_year": column.NumberColumn(words("data_year"), format="%d"),
