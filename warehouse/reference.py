@@ -24,6 +24,7 @@ Better = Literal["higher", "lower", "level"]
 Attainment = Literal["met", "partly", "not_met"]
 Severity = Literal["error", "review", "info"]
 Responsible = Literal["provider", "district", "bureau"]
+JudgedBy = Literal["reader", "recognise", "gate", "intake", "model", "none"]
 
 
 class RegistryError(GreenparkError):
@@ -167,7 +168,7 @@ class Check(Row):
     severity: Severity
     blocks: bool
     responsible: Responsible
-    judged_by: str
+    judged_by: JudgedBy
     topic_zh: str
     topic_en: str
     message_zh: str
@@ -175,6 +176,8 @@ class Check(Row):
     remedy_zh: str
     remedy_en: str
     source: str
+    needs_input_zh: str | None
+    needs_input_en: str | None
 
 
 class CheckParameter(Row):
@@ -182,6 +185,13 @@ class CheckParameter(Row):
     parameter: str
     value: float
     unit: str
+    source: str
+
+
+class FollowUpRule(Row):
+    rule_id: str
+    due_months: int
+    due_soon_days: int
     source: str
 
 
@@ -225,6 +235,7 @@ class Registry:
     not_applicable_words: tuple[NotApplicableWord, ...]
     check_rows: tuple[Check, ...]
     check_parameters: tuple[CheckParameter, ...]
+    follow_up_rules: tuple[FollowUpRule, ...]
     starter_parks: tuple[StarterPark, ...]
     codes: tuple[Code, ...]
     scoring_standards: tuple[ScoringStandard, ...]
@@ -292,6 +303,7 @@ def load_registry(overrides: Path | None = None) -> Registry:
         not_applicable_words=_read(files, "not_applicable_words", NotApplicableWord),
         check_rows=_read(files, "checks", Check),
         check_parameters=_read(files, "check_parameters", CheckParameter),
+        follow_up_rules=_read(files, "follow_up_rules", FollowUpRule),
         starter_parks=_read(files, "starter_parks", StarterPark),
         codes=_read(files, "codes", Code),
         scoring_standards=_read(files, "scoring_standards", ScoringStandard),
