@@ -97,7 +97,7 @@ def _extent(package: Package, part: str, percent_styles: set[str]) -> _Extent:
         if event == "start" and is_row:
             row, col = _whole(element.get("r")) or row + 1, 0
         elif event == "start":
-            row, col = _place(element.get("r"), row, col + 1)
+            row, col = cell_position(element.get("r"), row, col + 1)
         elif is_row:
             element.clear()
         elif len(element):
@@ -110,7 +110,7 @@ def _extent(package: Package, part: str, percent_styles: set[str]) -> _Extent:
     return extent
 
 
-def _place(reference: str | None, row: int, col: int) -> tuple[int, int]:
+def cell_position(reference: str | None, row: int, col: int) -> tuple[int, int]:
     """Row and column of a reference such as E14; the place given when there is none."""
     if not reference:
         return row, col
