@@ -6,7 +6,6 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -82,11 +81,11 @@ def _pointer(home: Home) -> Path:
 
 
 def _new_file(folder: Path, now: datetime) -> Path:
-    for number in count(1):
-        path = folder / f"greenpark-{now:%Y%m%dT%H%M%SZ}-{number}.duckdb"
-        if not path.exists():
-            return path
-    raise AssertionError("count() does not end")
+    """A name never used before: a process that still reads a removed file must not meet it again."""
+    stamp = f"greenpark-{now:%Y%m%dT%H%M%SZ}-"
+    # The newest publication is never removed, so the highest number of a second is still there.
+    used = [int(path.stem.removeprefix(stamp)) for path in folder.glob(f"{stamp}*.duckdb")]
+    return folder / f"{stamp}{max(used, default=0) + 1}.duckdb"
 
 
 def _copy_marts(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, int]:
