@@ -18,9 +18,11 @@ COMMANDS = {
     "ingest": "ingest.commands",
     "parks": "warehouse.commands",
     "refresh": "ingest.commands",
+    "rejudge": "ingest.commands_keep",
     "serve": "dashboard.commands",
     "sql": "warehouse.commands",
     "status": "warehouse.commands",
+    "watch": "ingest.commands_keep",
 }
 
 

@@ -51,7 +51,7 @@ def check_command(home: Home, paths: Sequence[Path], district_name: str | None, 
         click.echo(answers_json(found))
         _exit_by({answer.outcome for answer in found})
         return
-    _exit_by(_tell(answers, registry))
+    _exit_by(tell(answers, registry))
 
 
 @click.command()
@@ -105,19 +105,20 @@ def demo_command(home: Home) -> None:
 
 
 def _take_in(home: Home, paths: Sequence[Path], district_name: str | None) -> set[str]:
-    """Ingest paths, or the inbox, whose entries leave it once archived and answered."""
-    from ingest.intake import inbox_entries, ingest
-    from ingest.receipt import leave_inbox
+    """Ingest paths, or the inbox, whose files leave it once archived and answered."""
+    from ingest.inbox import ingest_inbox, waiting
+    from ingest.intake import ingest
 
     registry = home.registry()
-    waiting = [] if paths else inbox_entries(home)
-    answers = ingest(home, paths or waiting, _district(district_name, registry), registry)
-    outcomes = _tell(answers, registry)
-    leave_inbox(waiting)
-    return outcomes
+    district = _district(district_name, registry)
+    if paths:
+        return tell(ingest(home, paths, district, registry), registry)
+    seen = waiting(home)
+    entries = seen.entries(home.inbox)
+    return tell(ingest_inbox(home, seen, entries, district, registry), registry)
 
 
-def _tell(answers: Iterator[Answer], registry: Registry) -> set[str]:
+def tell(answers: Iterator[Answer], registry: Registry) -> set[str]:
     """Print each answer as it comes, refusals on stderr, and a summary; gives the outcomes seen."""
     counts: Counter[str] = Counter()
     for answer in answers:

@@ -26,7 +26,7 @@ class Answer:
     """What the submitter is told about one submission."""
 
     name: str
-    path: Path
+    paths: frozenset[Path]
     files: list[str]
     outcome: Outcome
     issues: list[dict[str, object]] = field(default_factory=list)
@@ -47,7 +47,7 @@ def ingest(
 ) -> Iterator[Answer]:
     """Take submissions in, one transaction each. Raises WriterBusy if another process is writing."""
     with open_writer(home) as con:
-        judge = Judge(registry, _register(con, registry), on_bytes=partial(keep, home))
+        judge = Judge(registry, register_of(con, registry), on_bytes=partial(keep, home))
         for judged in _judged_in_order(paths, district, judge):
             yield take_in(con, judge, judged)
 
@@ -73,24 +73,33 @@ def take_in(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> Ans
     """
     before = _last_outcome(con, judged.submission_id)
     outcome: Outcome = judged.outcome if before in (None, "rejected") else "duplicate"
-    now = datetime.now(UTC).replace(tzinfo=None)
+    now = _now()
     with transaction(con):
         if before is None:
             _append(con, submission_rows(judged, now))
         if outcome != "duplicate":
-            _append(con, _new_park(judged, now))
-            _append(
-                con, reading_rows(judged, _next_reading(con), now, code_version(), judge.registry)
-            )
+            _append_reading(con, judged, judge.registry)
         _append(con, _arrival(judged, outcome, now))
     if outcome != "duplicate":
         _remember(judge.register, judged)
     return _answer(judged, outcome)
 
 
-def inbox_entries(home: Home) -> list[Path]:
-    """What waits in the inbox, in the order of names."""
-    return sorted(home.inbox.iterdir()) if home.inbox.is_dir() else []
+def read_again(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> None:
+    """Append another reading of a submission on record."""
+    with transaction(con):
+        _append_reading(con, judged, judge.registry)
+    _remember(judge.register, judged)
+
+
+def _append_reading(con: duckdb.DuckDBPyConnection, judged: Judged, registry: Registry) -> None:
+    now = _now()
+    _append(con, _new_park(judged, now))
+    _append(con, reading_rows(judged, _next_reading(con), now, code_version(), registry))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _candidates(
@@ -101,7 +110,8 @@ def _candidates(
         yield from sorter.candidates(path, district)
 
 
-def _register(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
+def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
+    """The register of parks and the diagnoses on record."""
     diagnoses = con.execute("SELECT DISTINCT park_id, diagnosis_year FROM raw.diagnoses").fetchall()
     return Register(park_register(con, registry), registry, diagnoses)
 
@@ -111,7 +121,7 @@ def _register_for_reading(home: Home, registry: Registry) -> Register:
     if home.warehouse_file.exists():
         try:
             with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
-                return _register(con, registry)
+                return register_of(con, registry)
         except (duckdb.IOException, duckdb.CatalogException):
             pass
     return Register(starter_parks(registry), registry)
@@ -145,7 +155,7 @@ def _append(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
 
 
 def _new_park(judged: Judged, now: datetime) -> Rows:
-    if judged.outcome == "rejected" or judged.park is None or not judged.park.is_new:
+    if judged.outcome == "rejected" or judged.park is None or not judged.park.to_register:
         return {}
     park = judged.park.park
     return {
@@ -184,7 +194,7 @@ def _answer(judged: Judged, outcome: Outcome) -> Answer:
     issues = [] if outcome == "duplicate" else [issue.as_dict() for issue in judged.issues]
     return Answer(
         name=judged.candidate.name,
-        path=judged.candidate.path,
+        paths=frozenset(file.path for file in judged.candidate.files),
         files=[file.name for file in judged.files],
         outcome=outcome,
         issues=issues,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -16,10 +16,10 @@ from warehouse.reference import Registry
 
 @dataclass(frozen=True, slots=True)
 class ParkMatch:
-    """The park a report is of; ``is_new`` if the register does not know it yet."""
+    """The park a report is of; ``to_register`` if the register does not hold it as it now is."""
 
     park: RegisteredPark
-    is_new: bool
+    to_register: bool
 
 
 class Register:
@@ -53,38 +53,43 @@ class Register:
         """Registered names that look like this one, nearest first (forms.md)."""
         limit = int(self._registry.parameters["P01", "near_names"])
         cutoff = self._registry.parameters["P01", "near_score"]
-        names = sorted({park.park_name for park in self._by_name.values()})
+        names = sorted({park.park_name for park in self._by_name.values()} - {name})
         found = process.extract(name, names, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
         return [match[0] for match in found]
 
     def match(
         self, name: Text, envelope_code: str | None, level: str | None
     ) -> tuple[ParkMatch, list[Finding]]:
-        """The park of that name, or a new unconfirmed one in the envelope's district.
+        """The park of that name, or an unconfirmed one in the envelope's district.
 
         The register wins over the envelope and over the ticked level; contradictions are findings.
+        An unconfirmed park is one (P01) with every report, until it is confirmed.
         """
-        park = self.find(name.text)
-        if park is not None:
-            return ParkMatch(park, is_new=False), list(
-                self._contradictions(park, name, envelope_code, level)
-            )
-        park = RegisteredPark(
+        known = self.find(name.text)
+        if known is not None and known.is_confirmed:
+            findings = list(self._contradictions(known, name, envelope_code, level))
+            return ParkMatch(known, to_register=False), findings
+        before = known or RegisteredPark(
             park_id=park_id_of(name.text),
             park_name=name.text,
             aliases=(),
-            district_code=envelope_code,
-            park_level=level,
+            district_code=None,
+            park_level=None,
             parent_park_id=None,
             is_confirmed=False,
             source="submission",
         )
+        park = replace(
+            before,
+            district_code=before.district_code or envelope_code,
+            park_level=before.park_level or level,
+        )
         near = self.near_names(name.text)
         parts = {"nearest": Bilingual("、".join(near) or "无", ", ".join(near) or "none")}
         findings = [Finding("P01", name.source, name.text, parts=parts)]
-        if envelope_code is None:
+        if park.district_code is None:
             findings.append(Finding("P03", name.source, name.text))
-        return ParkMatch(park, is_new=True), findings
+        return ParkMatch(park, to_register=park != known), findings
 
     def _contradictions(
         self, park: RegisteredPark, name: Text, envelope_code: str | None, level: str | None

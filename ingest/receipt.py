@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 
 from ingest.intake import Answer
 from warehouse.errors import say
@@ -58,14 +57,3 @@ def summary(answers: dict[str, int], registry: Registry) -> str:
         row.code: say(row.name_zh, row.name_en) for row in registry.codes if row.domain == "outcome"
     }
     return "，".join(f"{names[outcome]} {count}" for outcome, count in answers.items() if count)
-
-
-def leave_inbox(paths: Iterable[Path]) -> None:
-    """Take archived and answered entries out of the inbox."""
-    import shutil
-
-    for path in paths:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)

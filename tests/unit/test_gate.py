@@ -157,7 +157,7 @@ def test_an_unknown_park_is_taken_in_unconfirmed_with_near_names(judge) -> None:
     found = judge(park="云杉产业园区")
     assert checks(found) == ["P01"]
     assert found.park is not None
-    assert (found.park.is_new, found.park.park.district_code) == (True, "110105")
+    assert (found.park.to_register, found.park.park.district_code) == (True, "110105")
     assert "云杉产业园" in found.issues[0].message_zh
 
 

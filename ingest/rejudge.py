@@ -1,0 +1,119 @@
+"""Read the archive again under today's registry and code, and say what comes out otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.intake import read_again, register_of
+from ingest.judge import Judge, Judged
+from ingest.rows import reading_rows
+from ingest.sources import Candidate, InputFile
+from warehouse.home import Home
+from warehouse.raw import open_writer
+from warehouse.reference import Registry
+from warehouse.version import code_version
+
+# What a reading is compared by: a row's key within its submission, and what it says.
+_COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "raw.indicator_values": (("data_year", "indicator_no"), ("value", "attainment", "state")),
+    "raw.basic_requirements": (("requirement_no",), ("is_met",)),
+    "raw.recommendations": (
+        ("seq",),
+        ("content", "total_investment_wan_yuan", "fixed_investment_wan_yuan", "planned_date"),
+    ),
+    "raw.diagnoses": (
+        (),
+        ("park_id", "provider_name", "diagnosis_year", "completed_date", "team_size", "scope"),
+    ),
+    "raw.issues": (("check_id", "data_year", "indicator_no", "file", "place"), ("severity",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that another reading of the same bytes gives otherwise; None where it has no such row."""
+
+    table: str
+    key: tuple[Any, ...]
+    before: tuple[Any, ...] | None
+    after: tuple[Any, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """A submission read again: its verdict then and now, and the rows that differ."""
+
+    submission_id: str
+    name: str
+    before: str
+    after: str
+    changes: tuple[Change, ...]
+
+
+def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
+    """Read every submission again in the order received; append a reading only where it differs."""
+    with open_writer(home) as con:
+        judge = Judge(registry, register_of(con, registry))
+        for submission_id, name, district_code, reading_id, outcome in _submissions(con):
+            judged = judge.judge(_candidate(con, home, submission_id, name, district_code))
+            changes = tuple(_changes(con, judged, reading_id, registry))
+            if changes or judged.outcome != outcome:
+                read_again(con, judge, judged)
+            yield Rejudged(submission_id, name, outcome, judged.outcome, changes)
+
+
+def _submissions(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, int, str]]:
+    """Each submission with its last reading."""
+    return con.execute(
+        """
+        SELECT submission_id, s.display_name, s.envelope_district_code,
+            max(r.reading_id), arg_max(r.outcome, r.reading_id)
+        FROM raw.submissions AS s JOIN raw.readings AS r USING (submission_id)
+        GROUP BY ALL ORDER BY any_value(s.received_seq)
+        """
+    ).fetchall()
+
+
+def _candidate(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    submission_id: str,
+    name: str,
+    district_code: str | None,
+) -> Candidate:
+    files = con.execute(
+        "SELECT file_name, sha256 FROM raw.files WHERE submission_id = ? ORDER BY rowid",
+        [submission_id],
+    ).fetchall()
+    inputs = tuple(
+        InputFile(file_name, (home.archive / sha256).read_bytes, home.archive / sha256)
+        for file_name, sha256 in files
+    )
+    return Candidate(name, inputs, district_code, Path(name))
+
+
+def _changes(
+    con: duckdb.DuckDBPyConnection, judged: Judged, reading_id: int, registry: Registry
+) -> Iterator[Change]:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    rows = reading_rows(judged, reading_id, now, code_version(), registry)
+    for table, (keys, values) in _COMPARED.items():
+        columns = ", ".join((*keys, *values))
+        stored = con.execute(
+            f"SELECT {columns} FROM {table} WHERE reading_id = ?",  # noqa: S608 -- our own names
+            [reading_id],
+        ).fetchall()
+        before = {row[: len(keys)]: row[len(keys) :] for row in stored}
+        after = {
+            tuple(row[key] for key in keys): tuple(row[value] for value in values)
+            for row in rows.get(table, [])
+        }
+        for key in sorted(before.keys() | after.keys(), key=str):
+            if before.get(key) != after.get(key):
+                yield Change(table, key, before.get(key), after.get(key))

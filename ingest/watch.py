@@ -1,0 +1,54 @@
+"""Watch the inbox: what is whole is taken in, built and published; then wait again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from time import sleep
+
+from ingest.inbox import Waiting, ingest_inbox, waiting, whole
+from ingest.intake import Answer
+from warehouse.build import BuildFailed, BuildResult, build
+from warehouse.errors import GreenparkError
+from warehouse.home import Home
+from warehouse.lock import WriterBusy
+from warehouse.reference import Registry
+
+POLL_SECONDS = 1.0
+
+Tell = Callable[[Iterator[Answer], Registry], object]
+
+
+def watch(
+    home: Home,
+    tell: Tell,
+    on_publish: Callable[[BuildResult], None],
+    on_fault: Callable[[GreenparkError], None],
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Run until ``stop`` says so. A failed build or a busy warehouse is told and tried again.
+
+    dbt stays imported and its manifest parsed between builds, which is what makes them quick.
+    """
+    home.inbox.mkdir(parents=True, exist_ok=True)
+    seen = Waiting({})
+    must_build = False
+    while not stop():
+        now = waiting(home)
+        entries = whole(seen, now, home.inbox)
+        seen = now
+        try:
+            if entries:
+                registry = home.registry()
+                tell(ingest_inbox(home, now, entries, None, registry), registry)
+                must_build = True
+            if must_build:
+                on_publish(build(home, date.today()))
+                must_build = False
+        except WriterBusy as busy:
+            on_fault(busy)
+        except BuildFailed as failed:
+            # The same build would fail the same way; the next arrival tries again.
+            must_build = False
+            on_fault(failed)
+        sleep(POLL_SECONDS)
