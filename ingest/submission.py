@@ -190,7 +190,19 @@ class FollowUp:
     items: list[FollowUpItem] = field(default_factory=list)
 
 
-Form = Report | Pledge | Confirmation | Satisfaction | FollowUp
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The district's word on a diagnosis, by a form of its own. ``review_state`` is a code."""
+
+    park_name: Text | None
+    diagnosis_year: int | None
+    review_state: str | None
+    review_opinion: str | None
+    review_date: date | None
+    source: Source
+
+
+Form = Report | Pledge | Confirmation | Satisfaction | FollowUp | Review
 
 
 @dataclass(slots=True)

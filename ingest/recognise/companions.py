@@ -1,27 +1,17 @@
-"""Forms 2-2, 2-3, 2-4 and the follow-up form."""
+"""Forms 2-2, 2-3 and 2-4, and the district's review form."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-from ingest.findings import Finding, Source
+from ingest.findings import Source
 from ingest.grid import Document, Grid
-from ingest.recognise.basic_info import Pair, cover_fields, field_pairs
+from ingest.recognise.basic_info import cover_fields, field_pairs
 from ingest.recognise.dates import find_dates, full_date
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.tables import TableSlice
-from ingest.submission import (
-    Confirmation,
-    FollowUp,
-    FollowUpItem,
-    Pledge,
-    Satisfaction,
-    Text,
-)
-from ingest.text import TICKED, clean, has_boxes, label_key, ticked_options, tidy, word_key
-from ingest.values import nearest, read_amount
-from warehouse.reference import Registry
+from ingest.submission import Confirmation, Pledge, Review, Satisfaction, Text
+from ingest.text import TICKED, clean, has_boxes, label_key, ticked_options, tidy
 
 _PARK_OF_PLEDGE = re.compile(r"本单位为(?P<name>.+?)(?:开展|实施|提供)")
 _PROVIDER_OF_CONFIRMATION = re.compile(r"(?:^|\n)\s*(?P<name>[^\n。]+?)为本单位提供了绿色诊断服务")
@@ -34,6 +24,7 @@ _NO_FEE = "未向本单位收取任何诊断服务相关费用"
 _THIRD_PARTY = re.compile(r"同时向本单位提供了[^。]*第三方评[估价]")
 _GRADE_IN_BRACKETS = re.compile(rf"(?P<word>[^\s()]+)\s*\(\s*[{TICKED}]\s*\)")
 _CONTENT_SECTION = "review_opinion"
+_PLACEHOLDER = re.compile(r"^[xX×]{2,}")  # XXX（园区名称）: the blank form's own words
 
 
 def text_of(document: Document) -> str:
@@ -59,8 +50,8 @@ def read_pledge(document: Document, file: str) -> Pledge:
     provider = re.search(r"诊断服务商(?:\(加盖公章\))?\s*:\s*(?P<name>\S+)", text)
     dates = [found.value for found in find_dates(text) if found.precision == "day"]
     return Pledge(
-        Text(park["name"].strip(), source) if park else None,
-        Text(provider["name"], source) if provider else None,
+        _name(park, source),
+        _name(provider, source),
         dates[-1] if dates else None,
         source,
     )
@@ -77,7 +68,7 @@ def read_confirmation(document: Document, file: str) -> Confirmation:
     onsite = _ONSITE.search(text)
     start = full_date(onsite["start"]) if onsite else None
     return Confirmation(
-        provider_name=Text(provider["name"], source) if provider else None,
+        provider_name=_name(provider, source),
         onsite_start_date=start,
         onsite_end_date=_end_date(onsite["end"], start) if onsite else None,
         handover_date=_date_of(_HANDOVER, text),
@@ -86,6 +77,12 @@ def read_confirmation(document: Document, file: str) -> Confirmation:
         has_third_party_evaluation=_THIRD_PARTY.search(text) is not None,
         source=source,
     )
+
+
+def _name(match: re.Match[str] | None, source: Source) -> Text | None:
+    """The name a form gives, unless it is still the blank form's placeholder."""
+    name = match["name"].strip() if match else ""
+    return Text(name, source) if name and not _PLACEHOLDER.match(name) else None
 
 
 def _date_of(pattern: re.Pattern[str], text: str) -> date | None:
@@ -104,14 +101,9 @@ def _end_date(text: str, start: date | None) -> date | None:
 
 def read_satisfaction(document: Document, file: str, lexicon: Lexicon) -> Satisfaction:
     """Form 2-4: the grade that is ticked, and the district's opinion with its date."""
-    fields: dict[str, Text] = {}
-    lines: list[str] = []
-    for grid in document.grids():
-        for pairs in field_pairs(grid, file, lexicon):
-            for pair in pairs:
-                if pair.value:
-                    fields.setdefault(pair.target, Text(pair.value, pair.source))
-        lines += [tidy(c.text) for row in grid.rows for c in row if c is not None]
+    fields = form_fields(document, file, lexicon)
+    grids = document.grids()
+    lines = [tidy(c.text) for grid in grids for row in grid.rows for c in row if c is not None]
     opinion, review_date = _opinion(lines, lexicon)
     return Satisfaction(
         park_name=fields.get("park_name"),
@@ -122,6 +114,46 @@ def read_satisfaction(document: Document, file: str, lexicon: Lexicon) -> Satisf
         review_date=review_date,
         source=Source(file, first_place(document)),
     )
+
+
+def read_review(document: Document, file: str, lexicon: Lexicon) -> Review:
+    """The review form: the district's conclusion as ticked or written, its opinion and date."""
+    fields = form_fields(document, file, lexicon)
+    conclusion = fields.get("review_state")
+    day = fields.get("review_date")
+    return Review(
+        park_name=fields.get("park_name"),
+        diagnosis_year=year_in(fields.get("diagnosis_year")),
+        review_state=_conclusion(conclusion.text, lexicon) if conclusion else None,
+        review_opinion=fields["review_opinion"].text if "review_opinion" in fields else None,
+        review_date=full_date(day.text) if day else None,
+        source=Source(file, first_place(document)),
+    )
+
+
+def _conclusion(text: str, lexicon: Lexicon) -> str | None:
+    """The one state that is ticked, or written where there are no boxes; None where it is not clear."""
+    options = ticked_options(text) if has_boxes(text) else [text]
+    states = {lexicon.find("review_state", option) for option in options}
+    return states.pop() if len(states) == 1 else None
+
+
+def form_fields(document: Document, file: str, lexicon: Lexicon) -> dict[str, Text]:
+    """The filled-in fields of a form: beside labels in its tables, else after 标签： above them."""
+    fields = cover_fields(document, file, lexicon)
+    in_tables: dict[str, Text] = {}
+    for grid in document.grids():
+        for pairs in field_pairs(grid, file, lexicon):
+            for pair in pairs:
+                if pair.value:
+                    in_tables.setdefault(pair.target, Text(pair.value, pair.source))
+    return fields | in_tables
+
+
+def year_in(field: Text | None) -> int | None:
+    """The year that a field gives, or None."""
+    found = re.search(r"20\d{2}", clean(field.text)) if field else None
+    return int(found.group()) if found else None
 
 
 def _grade(lines: list[str], lexicon: Lexicon) -> str | None:
@@ -158,96 +190,3 @@ def _review_state(opinion: str, lexicon: Lexicon) -> str:
         if label in key:
             return target
     return "pending"
-
-
-def read_follow_up(
-    document: Document, tables: list[TableSlice], file: str, lexicon: Lexicon
-) -> tuple[FollowUp, list[Finding]]:
-    """The follow-up form: what became of each recommendation, and the next plan."""
-    fields = {
-        target: Pair(target, "", text.text, text.source)
-        for target, text in cover_fields(document, file, lexicon).items()
-    }
-    for grid in document.grids():
-        for pairs in field_pairs(grid, file, lexicon):
-            fields |= {pair.target: pair for pair in pairs if pair.value}
-    year = (
-        re.search(r"20\d{2}", fields["diagnosis_year"].value)
-        if "diagnosis_year" in fields
-        else None
-    )
-    feedback = fields.get("feedback_date")
-    form = FollowUp(
-        park_name=_as_text(fields.get("park_name")),
-        provider_name=_as_text(fields.get("provider_name")),
-        diagnosis_year=int(year.group()) if year else None,
-        feedback_date=full_date(feedback.value) if feedback else None,
-        next_plan=fields["next_plan"].value if "next_plan" in fields else None,
-        source=Source(file, first_place(document)),
-    )
-    findings: list[Finding] = []
-    for table in tables:
-        for number, row in table.rows:
-            if table.text(row, "content"):
-                item, wrong = _read_item(table, number, row, len(form.items) + 1, file, lexicon)
-                form.items.append(item)
-                findings.extend(wrong)
-    return form, findings
-
-
-def _as_text(pair: Pair | None) -> Text | None:
-    return Text(pair.value, pair.source) if pair else None
-
-
-def _read_item(
-    table: TableSlice,
-    number: int,
-    row: tuple,  # type: ignore[type-arg]
-    order: int,
-    file: str,
-    lexicon: Lexicon,
-) -> tuple[FollowUpItem, list[Finding]]:
-    findings: list[Finding] = []
-
-    def source(column: str) -> Source:
-        return Source(file, table.grid.place(number, table.columns[column] + 1))
-
-    def option(column: str) -> str | None:
-        text = table.text(row, column)
-        if not text:
-            return None
-        known = _options(lexicon.registry, column)
-        code = known.get(word_key(text))
-        if code is None:
-            expected = "、".join(known)
-            parts = {"expected": expected, "nearest": nearest(text, tuple(known))}
-            findings.append(Finding("N13", source(column), text, parts=parts))
-        return code
-
-    seq = table.text(row, "indicator_no").removesuffix(".0")
-    cell = table.cell(row, "actual_investment")
-    amount, is_readable = read_amount(cell, lexicon.registry) if cell else (None, True)
-    if cell and not is_readable:
-        findings.append(Finding("V07", source("actual_investment"), clean(cell.text)))
-    item = FollowUpItem(
-        seq=int(seq) if seq.isdigit() else order,
-        content=table.text(row, "content"),
-        adoption=option("adoption") or "unanswered",
-        progress=option("progress"),
-        reason=table.text(row, "reason") or None,
-        actual_investment_wan_yuan=amount,
-        actual_effect=table.text(row, "actual_effect") or None,
-        done_date=_done_date(table.text(row, "done_date")),
-        source=source("content"),
-    )
-    return item, findings
-
-
-def _done_date(text: str) -> date | None:
-    found = find_dates(text)
-    return found[0].value if found else None
-
-
-def _options(registry: Registry, domain: str) -> dict[str, str]:
-    """The words of a code list as they are compared, each with its code."""
-    return {word_key(row.name_zh): row.code for row in registry.codes if row.domain == domain}

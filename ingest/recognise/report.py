@@ -9,10 +9,11 @@ from ingest.recognise.basic_info import read_basic_info
 from ingest.recognise.companions import (
     first_place,
     read_confirmation,
-    read_follow_up,
     read_pledge,
+    read_review,
     read_satisfaction,
 )
+from ingest.recognise.follow_up import read_follow_up
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.narrative import (
@@ -50,6 +51,8 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
                 found.forms.append(read_confirmation(document, file))
             case "satisfaction":
                 found.forms.append(read_satisfaction(document, file, lexicon))
+            case "review":
+                found.forms.append(read_review(document, file, lexicon))
     if not found.forms:
         found.findings.append(Finding("F10", Source(file, first_place(document))))
     return found
