@@ -79,7 +79,10 @@ def read_docx(package: Package, main_part: str) -> Document:
 
 def parse_main(data: bytes, part: str) -> Element:
     """Parse a main part; the strict edition's names are taken for the transitional ones."""
-    return parse_xml(data.replace(STRICT.encode(), TRANSITIONAL.encode()), part)
+    root = parse_xml(data, part)
+    if root.tag == f"{{{STRICT}}}document":
+        root = parse_xml(data.replace(STRICT.encode(), TRANSITIONAL.encode()), part)
+    return root
 
 
 def body_of(root: Element, part: str) -> Element:
@@ -217,7 +220,8 @@ class _Row:
         number = self.number
         if len(self.pieces) == end and not self.covered:  # nothing merged, nothing left out
             plain: list[Cell | None] = [
-                Cell(number, col, _joined(parts)) for col, _, parts in self.pieces
+                Cell(number, col, parts[0] if len(parts) == 1 else _joined(parts))
+                for col, _, parts in self.pieces
             ]
             return Line(self.table, number, plain, self.pieces)
         refuse_above("max_cells", end, limits.max_cells)
@@ -230,7 +234,7 @@ class _Row:
 
 def _joined(parts: list[str]) -> str:
     """The text of a cell or paragraph without the blank lines around it."""
-    return parts[0] if len(parts) == 1 else "".join(parts).strip("\n")
+    return "".join(parts).strip("\n")
 
 
 def _is_in_run(element: Element) -> bool:
@@ -268,7 +272,6 @@ class _Reader:
                 yield self._grid(name or table_name(table), rows)
                 rows = []
             table = piece.table
-            refuse_above("max_rows", piece.row, self._limits.max_rows)
             while len(rows) < piece.row - 1:
                 rows.append([])
             if self._nested:
@@ -288,6 +291,7 @@ class _Reader:
             line.cells[cell.col - 1] = cell._replace(nested=tuple(inner))
 
     def _grid(self, name: str, rows: list[list[Cell | None]]) -> Grid:
+        refuse_above("max_rows", len(rows), self._limits.max_rows)
         width = max(map(len, rows))
         self._cells += width * len(rows)
         refuse_above("max_cells", self._cells, self._limits.max_cells)

@@ -65,13 +65,14 @@ _MARK_FONTS = etree.XPath(
 
 def make_plain(root: Element, has_symbol_fonts: bool) -> dict[Element, list[Element]]:
     """Reduce ``root`` to what its page shows; returns the tables taken out of each cell."""
-    seen = {element.tag for element in root.iter(*_SPECIAL)}
+    found = _found(root, TABLE, *_SPECIAL)
+    seen = {element.tag for element in found}
     for triggers, step in _STEPS:
         if not seen.isdisjoint(triggers):
             step(root)
     if has_symbol_fonts:
         _show_symbol_fonts(root)
-    return _take_out_nested_tables(root)
+    return _take_out_nested_tables(element for element in found if element.tag == TABLE)
 
 
 def _drop(element: Element) -> None:
@@ -296,9 +297,9 @@ def _unwrapped(wrapper: Element) -> list[Element]:
     return found
 
 
-def _take_out_nested_tables(root: Element) -> dict[Element, list[Element]]:
+def _take_out_nested_tables(tables: Iterable[Element]) -> dict[Element, list[Element]]:
     nested: dict[Element, list[Element]] = {}
-    for table in _found(root, TABLE):
+    for table in tables:
         cell = table.getparent()
         if cell is not None and cell.tag == CELL:
             cell.remove(table)
