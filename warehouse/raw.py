@@ -76,7 +76,7 @@ def apply_ddl(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
             if applied[path.name] != checksum:
                 raise SchemaChanged(path.name)
             continue
-        with transaction(con):
+        with _written_at_once(con), transaction(con):
             con.execute(sql)
             con.execute(
                 "CREATE TABLE IF NOT EXISTS raw.schema_versions "
@@ -87,6 +87,20 @@ def apply_ddl(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
                 "INSERT INTO raw.schema_versions (file_name, checksum) VALUES (?, ?)",
                 [path.name, checksum],
             )
+
+
+@contextmanager
+def _written_at_once(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commits go into the database file itself, not into its log.
+
+    DuckDB 1.5 cannot replay a logged ALTER of a table with a default from a sequence, so a process
+    killed after such a commit would leave a warehouse that does not open.
+    """
+    con.execute("SET wal_autocheckpoint = '1B'")
+    try:
+        yield
+    finally:
+        con.execute("RESET wal_autocheckpoint")
 
 
 def _applied(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

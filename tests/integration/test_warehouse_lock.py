@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from warehouse.home import Home
@@ -61,6 +62,34 @@ def test_the_lock_is_free_once_its_holder_has_been_killed(
     assert writer_of(home) is None
     with open_writer(home) as con:
         assert con.execute("SELECT count(*) FROM raw.submissions").fetchone() == (0,)
+
+
+KILLED_AFTER_DDL = """
+import os, sys
+from pathlib import Path
+import duckdb
+from warehouse.raw import apply_ddl
+con = duckdb.connect(sys.argv[1])
+apply_ddl(con, Path(sys.argv[2]))
+con.execute("INSERT INTO raw.a (x) VALUES (5)")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_writer_killed_after_a_schema_change_leaves_a_warehouse_that_opens(
+    tmp_path: Path,
+) -> None:
+    ddl = tmp_path / "ddl"
+    ddl.mkdir()
+    (ddl / "0001_first.sql").write_text(
+        "CREATE SCHEMA raw; CREATE SEQUENCE raw.seq;"
+        "CREATE TABLE raw.a (n BIGINT DEFAULT nextval('raw.seq'), x INT);"
+    )
+    (ddl / "0002_second.sql").write_text("ALTER TABLE raw.a ADD COLUMN y VARCHAR;")
+    file = tmp_path / "warehouse.duckdb"
+    subprocess.run([sys.executable, "-c", KILLED_AFTER_DDL, str(file), str(ddl)], check=False)
+    with duckdb.connect(str(file)) as con:
+        assert con.execute("SELECT n, x, y FROM raw.a").fetchall() == [(1, 5, None)]
 
 
 def test_the_lock_is_free_after_an_error(home: Home) -> None:
