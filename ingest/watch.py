@@ -28,11 +28,12 @@ def watch(
 ) -> None:
     """Run until ``stop`` says so. A failed build or a busy warehouse is told and tried again.
 
-    dbt stays imported and its manifest parsed between builds, which is what makes them quick.
+    It begins with a build: what a killed run took in is published, and dbt, imported and its
+    manifest parsed, is warm for what comes.
     """
     home.inbox.mkdir(parents=True, exist_ok=True)
     seen = Waiting({})
-    must_build = False
+    must_build = True
     while not stop():
         now = waiting(home)
         entries = whole(seen, now, home.inbox)
