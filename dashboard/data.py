@@ -68,8 +68,6 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
 # publication has a new name.
 @st.cache_resource(max_entries=OPEN_PUBLICATIONS, on_release=_close, show_spinner=False)
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
-        str(path),
-        read_only=True,
-        config={"enable_external_access": "false", "python_enable_replacements": "false"},
-    )
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute("SET enable_external_access = false")
+    return connection

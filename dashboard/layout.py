@@ -120,9 +120,8 @@ def table(
     """A table of ``frame``'s columns that ``columns`` describes, at most ``rows`` high."""
     shown = min(len(frame.index), rows)
     return st.dataframe(
-        frame,
+        frame if isinstance(frame, Styler) else frame[list(columns)],
         hide_index=True,
-        column_order=list(columns),
         column_config=dict(columns),
         row_height=ROW_HEIGHT,
         placeholder=NONE,

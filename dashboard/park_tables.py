@@ -60,12 +60,13 @@ def indicators_side_by_side(words: Words, rows: pd.DataFrame) -> Table:
         ]
         columns[f"score_{year}"] = number(words("score_in", year=year), format="%.1f")
     columns["lead"] = text(words("lead_value"), alignment="right")
-    columns["counted"] = text(words("counted"))
+    columns["is_counted"] = st.column_config.CheckboxColumn(words("counted"))
     counts = rows["state"].value_counts()
-    states = "，".join(
-        f"{name} {counts[code]}" for code, name in words.codes("value_state").items()
+    states = words("comma").join(
+        f"{name} {counts[code]}"
+        for code, name in words.codes("value_state").items()
         if code in counts
-    )  # fmt: skip
+    )
     sentence = words("indicators_finding", years=len(data_years), values=len(rows), states=states)
     return sentence, frame.reset_index(), columns
 
@@ -187,7 +188,7 @@ def _indicator_columns(words: Words) -> dict[str, Any]:
     return {
         "dimension": text(words("dimension")),
         "indicator_no": number(words("number"), format="%d"),
-        "name": text(words("indicator"), width="medium"),
+        "name": text(words("indicator"), width=250),
         "unit_shown": text(words("unit")),
     }
 
@@ -208,7 +209,7 @@ def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
 def _value(words: Words, row: pd.Series) -> str:
     """The value as officials write it; its state in brackets where there is none."""
     if row["state"] != "reported":
-        return f"（{words.code('value_state', row['state'])}）"
+        return words("in_brackets", text=words.code("value_state", row["state"]))
     if pd.isna(row["value"]):
         return words.code("attainment", row["attainment"])
     return _figure(row["value"])

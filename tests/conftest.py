@@ -1,9 +1,10 @@
-"""Shared by all tests: the registry as shipped."""
+"""Shared by all tests: the registry as shipped, and a published city."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.city import published_home as published_home
 from warehouse.reference import Registry, load_registry
 
 

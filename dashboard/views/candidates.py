@@ -143,10 +143,10 @@ def _result(words: Words, park: pd.Series) -> str:
 
 
 def _legend(words: Words, criteria: list[Criterion]) -> None:
-    statuses = "　".join(
+    statuses = " · ".join(
         f"{SYMBOLS[code]} {name}" for code, name in words.codes("check_status").items()
     )
-    texts = "　".join(
+    texts = " · ".join(
         f"**{row.criterion_id}** {words.pick(row.text_zh, row.text_en)}"
         + (words("merit_mark") if row.kind == "merit" else "")
         for row in criteria

@@ -58,7 +58,7 @@ def main() -> None:
 def _choose_park(here: Context) -> str:
     parks = queries.parks(here.source, here.viewer.scope)
     names = {"": here.words("choose_park")} | {
-        park: f"{name}（{here.words.district(code)}）"
+        park: here.words("with_note", text=name, note=here.words.district(code))
         for park, name, code in parks.itertuples(index=False)
     }
     return choice(here.words("park"), "park", names)
@@ -75,8 +75,11 @@ def _facts(words: Words, diagnosis: dict[str, Any]) -> None:
             (words("provider"), diagnosis["provider_name"] or "—"),
             (
                 words("diagnosis"),
-                words("diagnosis_of", year=diagnosis["diagnosis_year"])
-                + f"（{words.code('date_source', diagnosis['date_source'])}）",
+                words(
+                    "with_note",
+                    text=words("data_year_is", year=diagnosis["diagnosis_year"]),
+                    note=words.code("date_source", diagnosis["date_source"]),
+                ),
             ),
             (words("completed_date"), words.day(diagnosis["completed_date"])),
             (words("onsite_working_days"), "—" if days is None else words("days", days=days)),

@@ -1,0 +1,105 @@
+"""A served dashboard and a real browser before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from warehouse.home import Home
+
+START_SECONDS = 30
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+@contextmanager
+def served(home: Home) -> Iterator[str]:
+    """The dashboard of ``home``, served by the product's own command; yields its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = Path(sys.executable).with_name("greenpark")
+    process = subprocess.Popen(
+        [command, "--home", home.root, "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name != "GREENPARK_HOME"},
+    )
+    try:
+        _wait_for(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and what it drew is there."""
+    page.wait_for_selector(SETTLED)
+    page.wait_for_timeout(300)
+    page.wait_for_selector(SETTLED)
+
+
+def strangers(page: Page) -> list[str]:
+    """A list that fills with the addresses outside this machine that the page asks for."""
+    found: list[str] = []
+
+    def note(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.hostname != "127.0.0.1":
+            found.append(request.url)
+
+    page.on("request", note)
+    page.on(
+        "websocket",
+        lambda socket_: None if "127.0.0.1" in socket_.url else found.append(socket_.url),
+    )
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with exit code {process.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=1):  # noqa: S310 -- our own address
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise RuntimeError(f"no answer from {url} within {START_SECONDS} s")

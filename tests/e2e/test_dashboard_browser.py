@@ -1,0 +1,133 @@
+"""The dashboard in a real browser: pages open, filters filter, a click opens a park."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import CHROMIUM, chromium, served, settle, strangers
+from warehouse.home import Home
+from warehouse.publish import current_publication
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed"
+    ),
+]
+
+ROW_HEIGHT = 32
+TITLES = {
+    "": "园区排名",
+    "park": "园区档案",
+    "candidates": "标杆候选",
+    "follow_up": "跟踪反馈",
+}
+
+
+@pytest.fixture(scope="module")
+def address(published_home: Home) -> Iterator[str]:
+    with served(published_home) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that may ask nobody but this machine."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    outside = strangers(page)
+    yield page
+    page.close()
+    assert outside == []
+
+
+def sql(home: Home, query: str, *values: object) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
+        return con.execute(query, list(values)).fetchall()
+
+
+def cells(page: Page, table: int = 0) -> list[list[str]]:
+    """The texts of a table, from the copy that Streamlit keeps for screen readers."""
+    rows = page.locator("[data-testid=stDataFrame]").nth(table).locator("[role=row]")
+    rows.nth(1).wait_for(state="attached")
+    return [
+        [cell.strip() for cell in row.locator("[role=gridcell]").all_text_contents()]
+        for row in rows.all()[1:]
+    ]
+
+
+@pytest.mark.parametrize("path", TITLES)
+def test_each_page_opens_by_its_address(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/{path}")
+    settle(page)
+    expect(page.locator("h1")).to_have_text(TITLES[path])
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text("开发模式")).to_be_visible()
+
+
+def test_a_district_is_chosen_and_a_park_opened_with_the_index_that_sql_gives(
+    page: Page, address: str, published_home: Home
+) -> None:
+    code, district, park, park_id, gi = sql(
+        published_home,
+        "SELECT district_code, district_name, park_name, park_id, gi FROM "
+        "marts.fct_current_standings WHERE is_rankable ORDER BY city_rank DESC LIMIT 1",
+    )[0]
+    page.goto(address)
+    settle(page)
+    page.get_by_role("combobox", name="所属区").click()
+    page.get_by_role("option", name=district, exact=True).click()
+    expect(page).to_have_url(re.compile(f"district={code}"))
+    settle(page)
+    rows = cells(page)
+    last = len(rows) - 1
+    assert park in rows[last]
+    assert f"{gi:.2f}" in rows[last]
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 300, "y": ROW_HEIGHT * (last + 1.5)})
+    expect(page.locator("h2")).to_have_text(park)
+    settle(page)
+    expect(page).to_have_url(re.compile(f"/park\\?park={park_id}"))
+    expect(page.locator("h5")).to_contain_text(f"绿色指数{gi:.2f}")
+    assert any(f"{gi:.2f}" in row for row in cells(page))
+
+
+def test_the_english_switch_holds_from_page_to_page(page: Page, address: str) -> None:
+    page.goto(address)
+    settle(page)
+    page.get_by_role("radio", name="English").click()
+    expect(page.locator("h1")).to_have_text("Park ranking")
+    page.get_by_role("link", name="Benchmark candidates").click()
+    expect(page.locator("h1")).to_have_text("Benchmark candidates")
+
+
+def test_a_click_in_the_matrix_shows_the_checks_of_that_park(
+    page: Page, address: str, published_home: Home
+) -> None:
+    page.goto(f"{address}/candidates")
+    settle(page)
+    rows = cells(page)
+    park = rows[2][1]
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 150, "y": ROW_HEIGHT * 3.5})
+    expect(page.locator("h3")).to_contain_text(park)
+    settle(page)
+    reasons = {reason for row in cells(page, table=1) for reason in row[-1:]}
+    expected = sql(
+        published_home,
+        "SELECT reason FROM marts.fct_benchmark_checks WHERE park_name = ?",
+        park,
+    )
+    assert reasons == {reason for (reason,) in expected}
