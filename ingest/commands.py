@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -39,19 +40,55 @@ district_option = click.option(
 )
 @district_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the answer here: a page, JSON, and the documents with comments (答复和带批注的副本).",
+)
 @takes_home
-def check_command(home: Home, paths: Sequence[Path], district_name: str | None, form: str) -> None:
-    """Judge reports and say what is wrong; write nothing (检查，不入库)."""
+def check_command(
+    home: Home,
+    paths: Sequence[Path],
+    district_name: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Judge reports and say what is wrong; take nothing in (检查，不入库)."""
     from ingest.intake import check
 
     registry = home.registry()
     answers = check(home, paths, _district(district_name, registry), registry)
+    if output is not None:
+        answers = _written(answers, output, registry)
     if form == "json":
-        found = list(answers)
-        click.echo(answers_json(found))
-        _exit_by({answer.outcome for answer in found})
+        outcomes: set[str] = set()
+        click.echo(answers_json(_noting_outcomes(answers, outcomes)))
+        _exit_by(outcomes)
         return
-    _exit_by(tell(answers, registry))
+    outcomes = tell(answers, registry)
+    if output is not None:
+        click.echo(say(f"答复已写入：{output}", f"The answer is in {output}"))
+    _exit_by(outcomes)
+
+
+def _written(answers: Iterator[Answer], output: Path, registry: Registry) -> Iterator[Answer]:
+    """Write each answer as it comes: a single one into the folder, several into folders of it."""
+    from ingest.answer.files import folder_name, write_answer
+
+    first, second = next(answers, None), next(answers, None)
+    taken: set[str] = set()
+    for answer in chain((one for one in (first, second) if one), answers):
+        folder = output if second is None else output / folder_name(answer.name, taken)
+        taken.add(folder.name)
+        write_answer(folder, answer.judged, registry, is_trial=True)
+        yield answer
+
+
+def _noting_outcomes(answers: Iterator[Answer], outcomes: set[str]) -> Iterator[Answer]:
+    for answer in answers:
+        outcomes.add(answer.outcome)
+        yield answer
 
 
 @click.command()

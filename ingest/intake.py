@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from ingest.answer.files import keep_answer
 from ingest.archive import keep
 from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
@@ -29,7 +30,8 @@ class Answer:
     paths: frozenset[Path]
     files: list[str]
     outcome: Outcome
-    issues: list[dict[str, object]] = field(default_factory=list)
+    issues: list[dict[str, object]]
+    judged: Judged
 
 
 def check(
@@ -49,7 +51,9 @@ def ingest(
     with open_writer(home) as con:
         judge = Judge(registry, register_of(con, registry), on_bytes=partial(keep, home))
         for judged in _judged_in_order(paths, district, judge):
-            yield take_in(con, judge, judged)
+            answer = take_in(con, judge, judged)
+            keep_answer(home, judged, answer.outcome, registry)
+            yield answer
 
 
 def _judged_in_order(
@@ -198,4 +202,5 @@ def _answer(judged: Judged, outcome: Outcome) -> Answer:
         files=[file.name for file in judged.files],
         outcome=outcome,
         issues=issues,
+        judged=judged,
     )

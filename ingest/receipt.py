@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ingest.intake import Answer
 from warehouse.errors import say
 from warehouse.reference import Registry
+
+if TYPE_CHECKING:
+    from ingest.intake import Answer
 
 _JSON_KEYS = (
     "check_id",
@@ -37,18 +40,20 @@ def answer_lines(answer: Answer, registry: Registry) -> Iterable[str]:
 
 def answers_json(answers: Iterable[Answer]) -> str:
     """A JSON list, one object a submission: files, outcome, issues."""
-    return json.dumps(
-        [
-            {
-                "files": answer.files,
-                "outcome": answer.outcome,
-                "issues": [{key: issue[key] for key in _JSON_KEYS} for issue in answer.issues],
-            }
-            for answer in answers
-        ],
-        ensure_ascii=False,
-        indent=1,
-    )
+    return as_json(answer_object(a.files, a.outcome, a.issues) for a in answers)
+
+
+def answer_object(
+    files: Sequence[str], outcome: str, issues: Iterable[Mapping[str, object]]
+) -> dict[str, object]:
+    """What JSON says of one submission."""
+    shown = [{key: issue[key] for key in _JSON_KEYS} for issue in issues]
+    return {"files": list(files), "outcome": outcome, "issues": shown}
+
+
+def as_json(objects: Iterable[dict[str, object]]) -> str:
+    """The text of a list of answers."""
+    return json.dumps(list(objects), ensure_ascii=False, indent=1)
 
 
 def summary(answers: dict[str, int], registry: Registry) -> str:

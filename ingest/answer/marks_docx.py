@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from ingest.answer.notes import AUTHOR, FIRST, Marked, Note, Position, nearest_place, stamp
+from ingest.answer.notes import AUTHOR, FIRST, Marked, Note, Position, legal, nearest_place, stamp
 from ingest.answer.package import PackageEdit
 from ingest.readers.docx import places
 from ingest.readers.docx_names import STRICT, TRANSITIONAL
@@ -138,4 +138,4 @@ class _Document:
                 )
             text = etree.SubElement(etree.SubElement(paragraph, self._w("r")), self._w("t"))
             text.set(_SPACE, "preserve")
-            text.text = line
+            text.text = legal(line)

@@ -15,6 +15,7 @@ AUTHOR = "greenpark"
 
 _TABLE_CELL = re.compile(r"(?P<grid>.+) 第(?P<row>\d+)行 第(?P<col>\d+)列")
 _SHEET_CELL = re.compile(r"(?P<grid>.+)!(?P<cell>[A-Z]{1,3}\d{1,7})")
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Position = tuple[int, int, int]
 FIRST: Position = (-1, 0, 0)
@@ -65,6 +66,11 @@ def sheet_cell(place: str) -> SheetCell | None:
     """The cell that a place such as 附件2-1-2!E14 names; a sheet's name may hold ! itself."""
     match = _SHEET_CELL.fullmatch(place)
     return SheetCell(match["grid"], *cell_position(match["cell"], 0, 0)) if match else None
+
+
+def legal(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return _ILLEGAL.sub("", text)
 
 
 def stamp(at: datetime) -> str:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from ingest.answer.notes import AUTHOR, SheetCell
+from ingest.answer.notes import AUTHOR, SheetCell, legal
 from ingest.answer.package import PackageEdit, office_relationships
 from ingest.grid import column_letters
 from ingest.readers.errors import UnreadableFile
@@ -183,7 +183,7 @@ class SheetNotes:
         holder.insert(len(runs), run)
         written = etree.SubElement(run, self._name("t"))
         written.set(_SPACE, "preserve")
-        written.text = text
+        written.text = legal(text)
 
 
 def _sheet_number(part: str) -> int:
