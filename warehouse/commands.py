@@ -1,4 +1,4 @@
-"""The commands over the warehouse: build, sql, parks, status."""
+"""The commands over the warehouse: build, sql, status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from warehouse.cli import as_of_option, home_option, takes_home
+from warehouse.cli import as_of_option, takes_home
 from warehouse.errors import say
 from warehouse.home import Home
 
@@ -76,68 +76,6 @@ def sql_command(home: Home, query: str, form: str, output: Path | None) -> None:
                 write(result, file)
         else:
             write(result, sys.stdout)
-
-
-@click.group()
-@home_option
-@click.pass_context
-def parks_command(context: click.Context, home_path: str | None) -> None:
-    """The register of parks (园区名录)."""
-    context.obj = home_path or context.obj
-
-
-@parks_command.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@takes_home
-def parks_import(home: Home, file: Path) -> None:
-    """Take in a CSV with park_name, aliases (;), district, park_level, and confirm its parks."""
-    from warehouse.parks import import_parks
-
-    count = import_parks(home, file)
-    click.echo(
-        say(
-            f"{file.name}：已导入并确认 {count} 个园区",
-            f"{file.name}: {count} parks taken in and confirmed",
-        )
-    )
-
-
-@parks_command.command("export")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path))
-@takes_home
-def parks_export(home: Home, output: Path | None) -> None:
-    """Write the register as CSV, to the terminal or a file."""
-    from warehouse.parks import list_parks, write_parks
-
-    register = list_parks(home)
-    if output:
-        # The mark lets Excel open the Chinese text as it is.
-        with output.open("w", encoding="utf-8-sig", newline="") as file:
-            write_parks(register, home.registry(), file)
-    else:
-        write_parks(register, home.registry(), sys.stdout)
-
-
-@parks_command.command("list")
-@takes_home
-def parks_list(home: Home) -> None:
-    """List the register, one park a line."""
-    from warehouse.parks import list_parks
-
-    names = {row.district_code: row.name_zh for row in home.registry().districts}
-    for park in list_parks(home):
-        confirmed = (
-            say("已确认", "confirmed") if park.is_confirmed else say("待确认", "unconfirmed")
-        )
-        fields = [
-            park.park_id,
-            names.get(park.district_code or "", "-"),
-            park.park_level or "-",
-            confirmed,
-            park.park_name,
-            *park.aliases,
-        ]
-        click.echo("\t".join(fields))
 
 
 @click.command()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -42,6 +43,7 @@ class RegisteredPark:
     parent_park_id: str | None
     is_confirmed: bool
     source: str
+    other_district_codes: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -152,24 +154,95 @@ def park_id_of(park_name: str) -> str:
 
 
 def park_register(con: duckdb.DuckDBPyConnection, registry: Registry) -> list[RegisteredPark]:
-    """Every known park, by id: the starter list, then the latest register row of each id."""
+    """Every known park, by id: the starter list, then the latest register row of each id.
+
+    A park that was merged into another is known by that one's aliases only.
+    """
     parks = {park.park_id: park for park in starter_parks(registry)}
     rows = con.execute(
         "SELECT park_id, park_name, aliases, district_code, park_level, parent_park_id, "
-        "is_confirmed, source FROM raw.park_register ORDER BY register_seq"
+        "is_confirmed, source, other_district_codes, merged_into "
+        "FROM raw.park_register ORDER BY register_seq"
     ).fetchall()
-    for park_id, name, aliases, district, level, parent, is_confirmed, source in rows:
+    for park_id, name, aliases, district, level, parent, is_confirmed, source, others, into in rows:
+        if into is not None:
+            parks.pop(park_id, None)
+            continue
         parks[park_id] = RegisteredPark(
             park_id=park_id,
             park_name=name,
-            aliases=tuple(alias for alias in (aliases or "").split(";") if alias),
+            aliases=_listed(aliases),
             district_code=district,
             park_level=level,
             parent_park_id=parent,
             is_confirmed=is_confirmed,
             source=source,
+            other_district_codes=_listed(others),
         )
     return [parks[park_id] for park_id in sorted(parks)]
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part for part in (text or "").split(";") if part)
+
+
+def merged_parks(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The parks that count for another one: park_id -> id of the park they are an alias of."""
+    rows = con.execute(
+        "SELECT park_id, merged_into FROM raw.park_register ORDER BY register_seq"
+    ).fetchall()
+    return {park_id: into for park_id, into in dict(rows).items() if into is not None}
+
+
+def merged_names(
+    con: duckdb.DuckDBPyConnection, table: str, id_column: str, name_column: str
+) -> dict[str, list[str]]:
+    """By id of a register entry, the names under which those merged into it were first seen."""
+    rows = con.execute(
+        f"SELECT {id_column}, {name_column}, merged_into FROM {table} ORDER BY register_seq"  # noqa: S608 -- our own table names
+    ).fetchall()
+    names: dict[str, list[str]] = {}
+    for name, into in {row[0]: row[1:] for row in rows}.values():
+        if into is not None:
+            names.setdefault(into, []).append(name)
+    return names
+
+
+def merge_entries(
+    con: duckdb.DuckDBPyConnection, table: str, id_column: str, merged: Mapping[str, str]
+) -> None:
+    """Let register entries, and those merged into them before, count for others: old id -> new id."""
+    for old, new in merged.items():
+        con.execute(
+            f"INSERT INTO {table} BY NAME SELECT * REPLACE ("  # noqa: S608 -- our own table names
+            "nextval('raw.register_seq') AS register_seq, ?::TIMESTAMP AS registered_at, "
+            "?::VARCHAR AS merged_into) "
+            f"FROM (SELECT * FROM {table} QUALIFY row_number() "
+            f"OVER (PARTITION BY {id_column} ORDER BY register_seq DESC) = 1) "
+            f"WHERE {id_column} = ? OR merged_into = ?",
+            [utc_now(), new, old, old],
+        )
+
+
+def utc_now() -> datetime:
+    """The moment that rows carry: UTC without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def register_row(park: RegisteredPark, registered_at: datetime) -> dict[str, object]:
+    """The row of raw.park_register that says what is known of a park from now on."""
+    return {
+        "registered_at": registered_at,
+        "park_id": park.park_id,
+        "park_name": park.park_name,
+        "aliases": ";".join(park.aliases) or None,
+        "district_code": park.district_code,
+        "park_level": park.park_level,
+        "parent_park_id": park.parent_park_id,
+        "is_confirmed": park.is_confirmed,
+        "source": park.source,
+        "other_district_codes": ";".join(park.other_district_codes) or None,
+    }
 
 
 def starter_parks(registry: Registry) -> list[RegisteredPark]:

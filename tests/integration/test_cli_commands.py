@@ -143,7 +143,7 @@ def test_parks_go_in_and_come_out(tmp_path: Path) -> None:
     assert "名录.csv" in done.stdout
     assert "星河产业园\t星河园" in run("parks", "list", home=home).stdout
     assert run("parks", "--home", home, "export", "--output", out).returncode == 0
-    assert "星河产业园,星河园,朝阳区,市级,true\n" in out.read_text(encoding="utf-8-sig")
+    assert "星河产业园,星河园,朝阳区,市级,true,,\n" in out.read_text(encoding="utf-8-sig")
     assert run("parks", "export", home=home).stdout == out.read_text(encoding="utf-8-sig")
 
     file.write_text("park_name,district\n星河产业园,南城\n", encoding="utf-8")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from warehouse.home import Home
-from warehouse.parks import ParksRefused, import_parks, list_parks, write_parks
-from warehouse.raw import RegisteredPark, append_rows, open_writer, park_id_of
+from warehouse.parks import MergeRefused, import_parks, list_parks, merge_parks, write_parks
+from warehouse.raw import RegisteredPark, append_rows, merged_parks, open_writer, park_id_of
+from warehouse.register_file import RegisterRefused
 
 HEADER = "park_name,aliases,district,park_level\n"
 
@@ -68,7 +69,7 @@ def test_columns_in_another_order_and_windows_line_ends(home: Home, file: Path) 
         ("甲园,,东城区,市级\n乙园,,南城区,市级\n", ["第 3 行", "南城区"]),
         ("甲园,,,市级\n", ["第 2 行", "未知的区"]),
         ("甲园,,东城区,省级\n", ["第 2 行", "省级"]),
-        (",甲,东城区,市级\n", ["第 2 行", "园区名称为空"]),
+        (",甲,东城区,市级\n", ["第 2 行", "名称为空"]),
         ("甲园,,东城区,\n乙园,甲园,东城区,\n", ["第 3 行", "“甲园”与第 2 行重复"]),
         ("甲（一）园,,东城区,\n甲(一) 园,,东城区,\n", ["第 3 行", "重复"]),
         ("甲园,,东城区,\n甲园,,南城区,\n", ["第 3 行", "重复", "南城区"]),
@@ -80,7 +81,7 @@ def test_a_fault_is_told_with_its_line_and_nothing_is_taken_in(
 ) -> None:
     before = list_parks(home)
     file.write_text("".join((HEADER, rows)), encoding="utf-8")
-    with pytest.raises(ParksRefused) as refused:
+    with pytest.raises(RegisterRefused) as refused:
         import_parks(home, file)
     assert file.name in refused.value.message_zh
     for fault in faults:
@@ -90,7 +91,7 @@ def test_a_fault_is_told_with_its_line_and_nothing_is_taken_in(
 
 def test_all_faults_are_told_at_once(home: Home, file: Path) -> None:
     file.write_text(HEADER + ",,南城区,省级\n", encoding="utf-8")
-    with pytest.raises(ParksRefused) as refused:
+    with pytest.raises(RegisterRefused) as refused:
         import_parks(home, file)
     assert refused.value.message_en.count("line 2") == 3
 
@@ -98,12 +99,12 @@ def test_all_faults_are_told_at_once(home: Home, file: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"name,where\na,b\n", b"PK\x03\x04\x00\x00\xff\xff\x00"])
 def test_a_file_that_is_no_register_is_refused(home: Home, file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    with pytest.raises(ParksRefused, match=r"名录\.csv"):
+    with pytest.raises(RegisterRefused, match=r"名录\.csv"):
         import_parks(home, file)
 
 
 def test_a_file_that_is_not_there_is_refused(home: Home, file: Path) -> None:
-    with pytest.raises(ParksRefused, match=r"名录\.csv"):
+    with pytest.raises(RegisterRefused, match=r"名录\.csv"):
         import_parks(home, file)
 
 
@@ -130,7 +131,7 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(home: Home, file: 
     assert "=星河园" in by_name(home)
     out = io.StringIO()
     write_parks(before, home.registry(), out)
-    assert "\n'=星河园,'+甲;乙,朝阳区,其他,true\n" in out.getvalue()
+    assert "\n'=星河园,'+甲;乙,朝阳区,其他,true,,\n" in out.getvalue()
     file.write_text(out.getvalue(), encoding="utf-8-sig")
     assert import_parks(home, file) == len(before)
     after = list_parks(home)
@@ -140,3 +141,103 @@ def test_what_is_exported_can_be_imported_and_changes_nothing(home: Home, file: 
     import_parks(home, file)
     with open_writer(home) as con:
         assert con.execute("SELECT count(*) FROM raw.park_register").fetchone() == (len(before),)
+
+
+WIDE = "park_name,aliases,district,park_level,parent_park,other_districts\n"
+
+
+def test_parents_and_several_districts(home: Home, file: Path) -> None:
+    file.write_text(
+        WIDE + "分园,,朝阳区,,总园,海淀；110105\n总园,母园,朝阳区,,,\n", encoding="utf-8"
+    )
+    import_parks(home, file)
+    parks = by_name(home)
+    assert parks["分园"].parent_park_id == parks["总园"].park_id
+    assert parks["分园"].other_district_codes == ("110108",)
+    file.write_text(HEADER + "分园,,朝阳区,市级\n", encoding="utf-8")
+    import_parks(home, file)  # a file without the columns leaves them as they are
+    assert by_name(home)["分园"].parent_park_id == parks["总园"].park_id
+    assert by_name(home)["分园"].other_district_codes == ("110108",)
+    file.write_text(WIDE + "分园,,朝阳区,市级,,\n", encoding="utf-8")
+    import_parks(home, file)  # and one with blank columns clears them
+    assert by_name(home)["分园"].parent_park_id is None
+    assert by_name(home)["分园"].other_district_codes == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ("甲园,,东城区,,丙园,\n", "上级园区“丙园”不在名录"),
+        ("甲园,,东城区,,甲园,\n", "不能是自己的上级园区"),
+        ("甲园,,东城区,,乙园,\n乙园,,东城区,,甲园,\n", "不能是自己的上级园区"),
+        ("甲园,,东城区,,,南城区\n", "未知的区“南城区”"),
+    ],
+)
+def test_parents_and_districts_that_cannot_be(
+    home: Home, file: Path, rows: str, fault: str
+) -> None:
+    file.write_text(WIDE + rows, encoding="utf-8")
+    with pytest.raises(RegisterRefused, match=fault):
+        import_parks(home, file)
+
+
+def test_a_wide_register_goes_out_and_comes_back_the_same(home: Home, file: Path) -> None:
+    add_unconfirmed(home, "银杏谷")
+    file.write_text(
+        WIDE + "分园,=甲;乙,朝阳区,市级,总园,海淀\n总园,,朝阳区,国家级,,\n", encoding="utf-8"
+    )
+    import_parks(home, file)
+    before = list_parks(home)
+    out = io.StringIO()
+    write_parks(before, home.registry(), out)
+    file.write_text(out.getvalue(), encoding="utf-8")
+    for target in (home, Home.at(home.root.parent / "another")):
+        import_parks(target, file)
+        again = io.StringIO()
+        write_parks(list_parks(target), target.registry(), again)
+        assert again.getvalue() == out.getvalue()
+    assert not by_name(home)["银杏谷"].is_confirmed
+
+
+def test_merging_makes_the_unconfirmed_name_an_alias(home: Home, file: Path) -> None:
+    file.write_text(HEADER + "星河产业园,,朝阳区,市级\n", encoding="utf-8")
+    import_parks(home, file)
+    add_unconfirmed(home, "星河园")
+    add_unconfirmed(home, "星河园区")
+    merge_parks(home, "星河园区", "星河园")
+    old, new = merge_parks(home, "星河园", "星河产业园")
+    assert new.aliases == ("星河园", "星河园区")
+    assert set(by_name(home)) & {"星河园", "星河园区"} == set()
+    with open_writer(home) as con:
+        # what was merged before follows, so that one step leads from any id to the park
+        assert merged_parks(con) == {
+            old.park_id: new.park_id,
+            park_id_of("星河园区"): new.park_id,
+        }
+    import_parks(home, file)  # merged names stay, whatever the file leaves out
+    assert set(by_name(home)["星河产业园"].aliases) == {"星河园", "星河园区"}
+
+
+def test_an_import_merges_unconfirmed_parks_that_it_calls_aliases(home: Home, file: Path) -> None:
+    file.write_text(HEADER + "星河产业园,,朝阳区,市级\n", encoding="utf-8")
+    import_parks(home, file)
+    add_unconfirmed(home, "星河园")
+    file.write_text(HEADER + "星河产业园,星河园,朝阳区,市级\n", encoding="utf-8")
+    import_parks(home, file)
+    assert by_name(home)["星河产业园"].aliases == ("星河园",)
+    with open_writer(home) as con:
+        assert merged_parks(con) == {park_id_of("星河园"): park_id_of("星河产业园")}
+
+
+@pytest.mark.parametrize(
+    ("name", "into", "reason"),
+    [
+        ("中关村软件园", "星河园", "已确认"),
+        ("星河园", "星河园", "同一园区"),
+        ("星河园区", "中关村软件园", "名录中没有“星河园区”；名称相近的有：星河园"),
+    ],
+)
+def test_merges_that_are_refused(home: Home, name: str, into: str, reason: str) -> None:
+    add_unconfirmed(home, "星河园")
+    with pytest.raises(MergeRefused, match=reason):
+        merge_parks(home, name, into)
