@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -63,6 +63,7 @@ def render(
             (code, responsible[code]) for code in words.codes("responsible") if responsible[code]
         ],
         files=files,
+        indicator_of=partial(_indicator_of, judged, words),
         years=label_tables(judged, words),
     )
 
@@ -93,6 +94,19 @@ def _facts(judged: Judged, words: Words, at: datetime) -> list[tuple[str, str]]:
     return [(words.text(key), clean(value)) for key, value in facts if value]
 
 
+def _indicator_of(judged: Judged, words: Words, issue: Issue) -> str:
+    """The indicator and year that an issue is about, or an empty text."""
+    if judged.report is None or issue.indicator_no is None:
+        return ""
+    indicators = words.registry.indicators_of(judged.report.indicator_set_id)
+    name = _name(indicators[issue.indicator_no], words)
+    return f"{issue.data_year} · {name}" if issue.data_year is not None else name
+
+
+def _name(indicator: Indicator, words: Words) -> str:
+    return f"{indicator.indicator_no} {words.pick(indicator.name_zh, indicator.name_en)}"
+
+
 def label_tables(judged: Judged, words: Words) -> dict[int, list[LabelRow]]:
     """Rows of the indicator tables by data year, in the report's order; unknown labels at the end."""
     if judged.report is None:
@@ -110,10 +124,9 @@ def label_tables(judged: Judged, words: Words) -> dict[int, list[LabelRow]]:
 
 
 def _label_row(row: IndicatorRow, indicator: Indicator, words: Words) -> LabelRow:
-    name = words.pick(indicator.name_zh, indicator.name_en)
     return LabelRow(
         label=row.label_as_written,
-        indicator=f"{indicator.indicator_no} {name}",
+        indicator=_name(indicator, words),
         is_other_name=label_key(row.label_as_written) != label_key(indicator.name_zh),
         value_as_written=clean(row.text_as_written),
         value_as_read=_value_as_read(row.value, indicator, words),
