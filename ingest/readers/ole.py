@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from xlrd.compdoc import CompDoc  # type: ignore[import-untyped]
+from xlrd.compdoc import CompDoc
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any, cast
 
-import xlrd  # type: ignore[import-untyped]
+import xlrd
 
 from ingest.grid import Document, Grid
 from ingest.readers.errors import UnreadableFile
