@@ -80,10 +80,11 @@ def working_days(start: date, end: date | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Team counts (guide 三（二）): all members, those with a senior title, park staff."""
+    """Team counts (guide 三（二）): all members, senior titles, who led green projects, park staff."""
 
     members: int
     seniors: int
+    experienced: int
     staff: int
 
 
@@ -92,6 +93,7 @@ def count_team(members: list[TeamMember], lexicon: Lexicon) -> Team:
     return Team(
         members=len(members),
         seniors=sum(_is_senior(member.title, lexicon) for member in members),
+        experienced=sum(_is_experienced(member, lexicon) for member in members),
         staff=sum(member.section == "staff" for member in members),
     )
 
@@ -102,3 +104,9 @@ def _is_senior(title: str, lexicon: Lexicon) -> bool:
         if word in key:
             return target == "senior"
     return False
+
+
+def _is_experienced(member: TeamMember, lexicon: Lexicon) -> bool:
+    """Whether the row says that the member led green manufacturing projects: no column asks for it."""
+    key = label_key(f"{member.duty} {member.title} {member.specialty}")
+    return any(word in key for word, _ in lexicon.labels("experience_word"))

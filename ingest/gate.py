@@ -1,39 +1,89 @@
-"""The gate: typed rows judged by pandera schemas built from the registry.
+"""The gate: typed rows judged by pandera schemas built from the registry, then the cross-checks.
 
 Cells are parsed first (ingest/values.py); pandera judges typed columns and reports every failure at
-once. A failure becomes a finding at the row's own place; the id of a check is its name.
+once. A failure becomes a finding at the row's own place; the id of a check is its name. The values
+that pass are compared with each other by ingest/checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from ingest.facts import DiagnosisDates, count_team
+from ingest.checks.case import Case, Gap, Place, counted
+from ingest.checks.rules import Outcome, run
+from ingest.checks.scale import is_percentage
+from ingest.facts import DiagnosisDates, Team, count_team
 from ingest.findings import Bilingual, Finding, Part, Source
 from ingest.recognise.labels import Lexicon
-from ingest.submission import IndicatorRow, RecommendationRow, Report
+from ingest.submission import (
+    Confirmation,
+    FollowUp,
+    IndicatorRow,
+    RecommendationRow,
+    Report,
+)
 from ingest.text import clean
 from ingest.values import plain
 from warehouse.reference import Indicator, Registry
 
 
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """What the gate found, which values are impossible, and what could not be judged, by check."""
+
+    findings: list[Finding]
+    impossible: frozenset[Place]
+    gaps: dict[str, list[Gap]]
+
+
 def judge_report(
-    report: Report, dates: DiagnosisDates | None, lexicon: Lexicon
-) -> tuple[list[Finding], set[tuple[int, int]]]:
-    """Judge a report's rows. Also gives the (data year, indicator no) whose values are impossible."""
+    report: Report,
+    dates: DiagnosisDates | None,
+    lexicon: Lexicon,
+    confirmation: Confirmation | None = None,
+    follow_ups: Sequence[FollowUp] = (),
+) -> Gated:
+    """Judge a report's rows and, with the companion forms at hand, all cross-checks."""
     findings: list[Finding] = []
-    impossible: set[tuple[int, int]] = set()
+    impossible: set[Place] = set()
     if report.indicators:
         findings, impossible = _judge_indicators(report, lexicon)
     findings += _judge_requirements(report, lexicon)
     findings += _judge_recommendations(report, lexicon.registry)
     findings += _judge_whole(report, dates, lexicon)
-    return findings, impossible
+    case = Case(report, lexicon, dates, confirmation, follow_ups, frozenset(impossible))
+    crossed = run(case)
+    for check_id, gap in _gaps(report, dates, lexicon):
+        crossed.add_gap(check_id, gap)
+    told = [f for f in findings if not _is_told_better(f, crossed)]
+    return Gated([*told, *crossed.findings], case.invalid, crossed.gaps)
+
+
+def _is_told_better(finding: Finding, crossed: Outcome) -> bool:
+    """An unusual value (V03) that a cross-check doubts is one fault: the cross-check says why."""
+    return (
+        finding.check_id == "V03" and (finding.data_year, finding.indicator_no) in crossed.doubted
+    )
+
+
+def _gaps(
+    report: Report, dates: DiagnosisDates | None, lexicon: Lexicon
+) -> Iterator[tuple[str, Gap]]:
+    """What the schemas pass without having judged it."""
+    if len(report.data_years) < lexicon.registry.parameters["X31", "data_years"]:
+        yield "X31", Gap("no_years")
+    elif dates is None or dates.date_source == "inferred":
+        yield "X31", Gap("year_inferred")
+    if not report.has_team_table:
+        yield "X34", Gap("no_team")
+    if not report.recommendations:
+        yield "X36", Gap("no_recommendations")
 
 
 def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[tuple[str, int]]:
@@ -124,11 +174,6 @@ def _grid_row(row: IndicatorRow | None, indicator: Indicator) -> dict[str, objec
     }
 
 
-def is_percentage(indicator: Indicator) -> bool:
-    """Whether X03 applies: a share between 0 and 100 %; a rate of change (22) may be negative."""
-    return indicator.unit == "%" and indicator.hard_min == 0
-
-
 def _or_nan(bound: float | None) -> float:
     return float("nan") if bound is None else bound
 
@@ -210,7 +255,6 @@ def _investment(row: RecommendationRow, limit: float) -> dict[str, Part]:
         "total": "—" if total is None else plain(total),
         "fixed": "—" if fixed is None else plain(fixed),
         "found": found,
-        "found_en": found.en,
         "limit": plain(limit),
     }
 
@@ -234,6 +278,7 @@ def _judge_whole(
             "is_dated": [dates is None or dates.date_source != "inferred"],
             "members": [team.members],
             "seniors": [team.seniors],
+            "experienced": [team.experienced],
             "staff": [team.staff],
             "has_team": [report.has_team_table],
         }
@@ -254,7 +299,7 @@ def _judge_whole(
             "found": "、".join(map(str, report.data_years)),
             "diagnosis_year": dates.diagnosis_year if dates else "",
         },
-        "X34": {"found": _team_found(team.members, team.seniors, team.staff)},
+        "X34": {"found": _team_found(team)},
     }
     places = {"X34": report.team[0].source if report.team else report.source}
     for check_id, _ in _failures(schema, frame):
@@ -272,12 +317,19 @@ def _years_fit(report: Report, dates: DiagnosisDates, expected: int) -> bool:
 
 
 def _team_fits(frame: pd.DataFrame, parameters: dict[tuple[str, str], float]) -> pd.Series[bool]:
-    enough = [frame[part] >= parameters["X34", part] for part in ("members", "seniors", "staff")]
-    return enough[0] & enough[1] & enough[2]
+    """Members and park staff, and either senior titles or people who led projects (guide 三（二）)."""
+
+    def enough(part: str) -> pd.Series[bool]:
+        return frame[part] >= parameters["X34", part]
+
+    return enough("members") & enough("staff") & (enough("seniors") | enough("experienced"))
 
 
-def _team_found(members: int, seniors: int, staff: int) -> Bilingual:
-    return Bilingual(
-        f"共{members}人，高级职称{seniors}人，园区工作人员{staff}人",
-        f"{members} members, {seniors} senior titles, {staff} park staff",
-    )
+def _team_found(team: Team) -> Bilingual:
+    words = [
+        counted(team.members, "人", "member", "members"),
+        counted(team.seniors, "人有高级职称", "senior title", "senior titles"),
+        counted(team.experienced, "人主导过绿色制造项目", "who led projects", "who led projects"),
+        counted(team.staff, "名园区工作人员", "park staff", "park staff"),
+    ]
+    return Bilingual("，".join(w.zh for w in words), ", ".join(w.en for w in words))

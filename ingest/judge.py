@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from ingest.archive import sha256_of
+from ingest.checks.case import Gap
 from ingest.facts import DiagnosisDates, diagnosis_dates
 from ingest.findings import Bilingual, Finding, Source
 from ingest.gate import judge_report
@@ -67,6 +68,7 @@ class Judged:
     satisfaction: Satisfaction | None = None
     follow_ups: list[FollowUp] = field(default_factory=list)
     park: ParkMatch | None = None
+    gaps: dict[str, list[Gap]] = field(default_factory=dict)  # what could not be judged, by check
 
     @property
     def lacks_diagnosis(self) -> bool:
@@ -177,16 +179,19 @@ class Judge:
             for lexicon in lexicons(self.registry)
             if lexicon.edition.form_edition_id == report.form_edition_id
         )
-        findings, impossible = judge_report(report, judged.dates, lexicon)
+        gated = judge_report(
+            report, judged.dates, lexicon, judged.confirmation, judged.follow_ups
+        )
+        judged.gaps = gated.gaps
         report.indicators = [
             replace(row, value=Value("invalid", unit_as_written=row.value.unit_as_written))
-            if (row.data_year, row.indicator_no) in impossible
+            if (row.data_year, row.indicator_no) in gated.impossible
             else row
             for row in report.indicators
         ]
         if not report.indicators and not dated:
-            findings.append(Finding("N02", report.source))
-        return findings + self._match_park(judged, report.park_name, report.park_level)
+            gated.findings.append(Finding("N02", report.source))
+        return gated.findings + self._match_park(judged, report.park_name, report.park_level)
 
     def _match_park(self, judged: Judged, name: Text | None, level: str | None) -> list[Finding]:
         if name is None:
@@ -208,7 +213,10 @@ class Judge:
 
     def _issues(self, findings: Iterable[Finding], report: Report | None) -> list[Issue]:
         indicator_set_id = report.indicator_set_id if report else None
-        unique = {(f.check_id, f.source, f.data_year, f.indicator_no): f for f in findings}
+        unique = {
+            (f.check_id, f.source, f.data_year, f.indicator_no, tuple(f.parts.values())): f
+            for f in findings
+        }
         return [to_issue(f, indicator_set_id, self.registry) for f in unique.values()]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
+from ingest.checks.results import results
 from ingest.facts import count_team
 from ingest.judge import Judged
 from ingest.recognise.labels import lexicons
@@ -86,9 +87,18 @@ def _report_rows(judged: Judged, report: Report, registry: Registry) -> Rows:
         "raw.recommendations": _flat(report.recommendations),
         "raw.own_scores": _flat(report.own_scores),
         "raw.demonstration_works": _flat(report.demonstration_works),
+        "raw.check_results": [
+            asdict(row)
+            for row in results((i.check_id for i in judged.issues), judged.gaps, registry)
+        ],
         "raw.reviews": _review(judged),
         "restricted.people": _people(report),
     }
+
+
+def _special_diagnosis(report: Report) -> str | None:
+    said = report.narrative.special_diagnosis if report.narrative else None
+    return said.text if said else None
 
 
 def _flat(items: list) -> list[dict[str, object]]:  # type: ignore[type-arg]
@@ -130,6 +140,7 @@ def _diagnosis(judged: Judged, report: Report, registry: Registry) -> dict[str, 
         "senior_titles": team.seniors if team else None,
         "park_staff": team.staff if team else None,
         "scope": report.scope,
+        "special_diagnosis": _special_diagnosis(report),
         "is_free": confirmation.is_free if confirmation else None,
         "has_third_party_evaluation": confirmation.has_third_party_evaluation
         if confirmation

@@ -100,6 +100,21 @@ class DemonstrationWork:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the running text says; a field is None where no sentence says it.
+
+    ``chapters`` are the numbers of the chapters found, ``references`` the attachments that chapter 六
+    lists.
+    """
+
+    scope: Text | None
+    consent: Text | None
+    special_diagnosis: Text | None
+    chapters: frozenset[int]
+    references: frozenset[str]
+
+
 @dataclass(slots=True)
 class Report:
     """Form 2-1 and its annexes."""
@@ -122,6 +137,7 @@ class Report:
     own_scores: list[OwnScore] = field(default_factory=list)
     demonstration_works: list[DemonstrationWork] = field(default_factory=list)
     scope: str | None = None
+    narrative: Narrative | None = None  # None where the file holds tables alone
     is_demo: bool = False
 
 

@@ -188,6 +188,13 @@ class CheckParameter(Row):
     source: str
 
 
+class CityAirQuality(Row):
+    data_year: int
+    good_days: int
+    good_rate_pct: float
+    status: str
+
+
 class FollowUpRule(Row):
     rule_id: str
     due_months: int
@@ -236,6 +243,7 @@ class Registry:
     check_rows: tuple[Check, ...]
     check_parameters: tuple[CheckParameter, ...]
     follow_up_rules: tuple[FollowUpRule, ...]
+    city_air_quality: tuple[CityAirQuality, ...]
     starter_parks: tuple[StarterPark, ...]
     codes: tuple[Code, ...]
     scoring_standards: tuple[ScoringStandard, ...]
@@ -304,6 +312,7 @@ def load_registry(overrides: Path | None = None) -> Registry:
         check_rows=_read(files, "checks", Check),
         check_parameters=_read(files, "check_parameters", CheckParameter),
         follow_up_rules=_read(files, "follow_up_rules", FollowUpRule),
+        city_air_quality=_read(files, "city_air_quality", CityAirQuality),
         starter_parks=_read(files, "starter_parks", StarterPark),
         codes=_read(files, "codes", Code),
         scoring_standards=_read(files, "scoring_standards", ScoringStandard),

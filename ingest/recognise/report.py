@@ -18,6 +18,7 @@ from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.narrative import (
     read_demonstration_works,
+    read_narrative,
     read_own_scores,
     read_scope,
     sentences,
@@ -128,7 +129,9 @@ def _read_report(
     texts = list(sentences(document.paragraphs(), file))
     report.own_scores = read_own_scores(texts, report.data_years)
     report.demonstration_works = list(read_demonstration_works(texts, lexicon))
-    report.scope = read_scope(texts, lexicon)
+    scope = read_scope(texts, lexicon)
+    report.scope = scope[0] if scope else None
+    report.narrative = read_narrative(document, texts, scope[1] if scope else None, lexicon)
     report.is_demo = _is_demo(document, lexicon)
 
 
