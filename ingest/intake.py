@@ -12,10 +12,11 @@ import duckdb
 
 from ingest.answer.files import keep_answer
 from ingest.archive import keep
+from ingest.joining import Record, diagnosis_of, files_on_record, join, record_of
 from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
-from ingest.rows import Rows, reading_rows, submission_rows
-from ingest.sources import Candidate, Sorter
+from ingest.rows import Rows, joining_rows, reading_rows, submission_rows
+from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.home import Home
 from warehouse.raw import append_rows, open_writer, park_register, starter_parks, transaction
 from warehouse.reference import District, Registry
@@ -38,9 +39,12 @@ def check(
     home: Home, paths: Sequence[Path], district: District | None, registry: Registry
 ) -> Iterator[Answer]:
     """Judge submissions as `ingest` would, and write nothing."""
-    judge = Judge(registry, _register_for_reading(home, registry))
-    for judged in _judged_in_order(paths, district, judge):
+    register, record = _record_for_reading(home, registry)
+    judge = Judge(registry, register)
+    for judged in _judged_in_order(paths, district, judge, record):
         _remember(judge.register, judged)
+        if diagnosis := diagnosis_of(judged, partial(_files_in_hand, judged)):
+            record.add(diagnosis, judged.replaces)
         yield _answer(judged, judged.outcome)
 
 
@@ -50,24 +54,30 @@ def ingest(
     """Take submissions in, one transaction each. Raises WriterBusy if another process is writing."""
     with open_writer(home) as con:
         judge = Judge(registry, register_of(con, registry), on_bytes=partial(keep, home))
-        for judged in _judged_in_order(paths, district, judge):
+        files_of = partial(files_on_record, con, home)
+        record = record_of(con, files_of)
+        for judged in _judged_in_order(paths, district, judge, record):
             answer = take_in(con, judge, judged)
+            diagnosis = diagnosis_of(judged, partial(files_of, judged.submission_id))
+            if diagnosis and answer.outcome != "duplicate":
+                record.add(diagnosis, judged.replaces)
             keep_answer(home, judged, answer.outcome, registry)
             yield answer
 
 
 def _judged_in_order(
-    paths: Sequence[Path], district: District | None, judge: Judge
+    paths: Sequence[Path], district: District | None, judge: Judge, record: Record
 ) -> Iterator[Judged]:
-    """Follow-ups whose diagnosis is not on record are judged again after all else has come in."""
+    """Forms whose diagnosis is not on record are judged again after all else has come in."""
     waiting = []
     for candidate in _candidates(paths, district, judge):
-        judged = judge.judge(candidate)
+        judged = join(judge, record, judge.judge(candidate))
         if judged.lacks_diagnosis:
             waiting.append(candidate)
         else:
             yield judged
-    yield from map(judge.judge, waiting)
+    for candidate in waiting:
+        yield join(judge, record, judge.judge(candidate))
 
 
 def take_in(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> Answer:
@@ -83,6 +93,8 @@ def take_in(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> Ans
             _append(con, submission_rows(judged, now))
         if outcome != "duplicate":
             _append_reading(con, judged, judge.registry)
+        if outcome not in ("duplicate", "rejected"):
+            _append(con, joining_rows(judged, now))
         _append(con, _arrival(judged, outcome, now))
     if outcome != "duplicate":
         _remember(judge.register, judged)
@@ -120,15 +132,24 @@ def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
     return Register(park_register(con, registry), registry, diagnoses)
 
 
-def _register_for_reading(home: Home, registry: Registry) -> Register:
-    """The register as last written; while another process writes, the starter list alone."""
+def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Record]:
+    """Register and record as last written; while another process writes, the starter list alone."""
     if home.warehouse_file.exists():
         try:
             with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
-                return register_of(con, registry)
+                return register_of(con, registry), record_of(con, partial(_files_for_reading, home))
         except (duckdb.IOException, duckdb.CatalogException):
             pass
-    return Register(starter_parks(registry), registry)
+    return Register(starter_parks(registry), registry), Record()
+
+
+def _files_for_reading(home: Home, submission_id: str) -> tuple[InputFile, ...]:
+    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+        return files_on_record(con, home, submission_id)
+
+
+def _files_in_hand(judged: Judged) -> tuple[InputFile, ...]:
+    return judged.candidate.files
 
 
 def _remember(register: Register, judged: Judged) -> None:
@@ -198,7 +219,7 @@ def _answer(judged: Judged, outcome: Outcome) -> Answer:
     issues = [] if outcome == "duplicate" else [issue.as_dict() for issue in judged.issues]
     return Answer(
         name=judged.candidate.name,
-        paths=frozenset(file.path for file in judged.candidate.files),
+        paths=frozenset(f.path for f in judged.candidate.files if f.joined_from is None),
         files=[file.name for file in judged.files],
         outcome=outcome,
         issues=issues,

@@ -12,6 +12,7 @@ from ingest.facts import DiagnosisDates, diagnosis_dates
 from ingest.findings import Bilingual, Finding, Source
 from ingest.gate import judge_report
 from ingest.issues import Issue, to_issue
+from ingest.packages import FORM_NAMES, blank_fields, not_joined, package_findings
 from ingest.parks import ParkMatch, Register
 from ingest.readers import read_document
 from ingest.readers.errors import UnreadableFile
@@ -26,6 +27,7 @@ from ingest.submission import (
     Pledge,
     Recognised,
     Report,
+    Review,
     Satisfaction,
     Text,
 )
@@ -34,14 +36,6 @@ from warehouse.reference import Registry
 
 Outcome = Literal["accepted", "accepted_with_issues", "rejected", "duplicate"]
 F = TypeVar("F", bound=Form)
-
-FORM_NAMES: dict[type[Form], str] = {
-    Report: "report",
-    Pledge: "pledge",
-    Confirmation: "confirmation",
-    Satisfaction: "satisfaction",
-    FollowUp: "follow_up",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,7 @@ class JudgedFile:
     sha256: str
     size_bytes: int
     form: str | None
+    joined_from: str | None = None
 
 
 @dataclass(slots=True)
@@ -64,21 +59,36 @@ class Judged:
     issues: list[Issue]
     report: Report | None = None
     dates: DiagnosisDates | None = None
+    pledge: Pledge | None = None
     confirmation: Confirmation | None = None
     satisfaction: Satisfaction | None = None
     follow_ups: list[FollowUp] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
     park: ParkMatch | None = None
     gaps: dict[str, list[Gap]] = field(default_factory=dict)  # what could not be judged, by check
+    replaces: str | None = None  # the submission on record whose place this one takes
 
     @property
     def lacks_diagnosis(self) -> bool:
-        """Whether this is a follow-up of a diagnosis that is not on record."""
-        return any(issue.check_id == "N12" for issue in self.issues)
+        """Whether this holds forms of a diagnosis that is not on record."""
+        return any(issue.check_id in {"N12", "F11"} for issue in self.issues)
+
+    @property
+    def companions(self) -> list[Pledge | Confirmation | Satisfaction]:
+        """Forms 2-2 to 2-4 of this submission."""
+        return [f for f in (self.pledge, self.confirmation, self.satisfaction) if f is not None]
+
+    def is_joined(self, form: Form) -> bool:
+        """Whether a form was not handed in now, but joined from the record."""
+        return any(f.name == form.source.file and f.joined_from for f in self.files)
 
     @property
     def content_sha256(self) -> str:
-        """Of a single file its own hash; of a package, the hash of its files' hashes in order."""
-        digests = sorted(file.sha256 for file in self.files)
+        """Of a single file its own hash; of a package, the hash of its files' hashes in order.
+
+        Files joined from the record do not count: what was handed in is what is known again.
+        """
+        digests = sorted(file.sha256 for file in self.files if file.joined_from is None)
         return digests[0] if len(digests) == 1 else sha256_of("\n".join(digests).encode())
 
     @property
@@ -127,16 +137,20 @@ class Judge:
             outcome="accepted",
             issues=[],
             report=report,
+            pledge=_first(forms, Pledge),
             confirmation=_first(forms, Confirmation),
             satisfaction=_first(forms, Satisfaction),
             follow_ups=[form for form in forms if isinstance(form, FollowUp)],
+            reviews=[form for form in forms if isinstance(form, Review)],
         )
         if report is not None:
             findings += self._judge_report(judged, report)
-        elif judged.follow_ups:
-            findings += self._judge_follow_up(judged, judged.follow_ups[0])
-        elif forms:
-            findings.append(Finding("F11", forms[0].source))
+            findings += package_findings(report, forms, self.register, self.registry)
+        elif judged.companions:
+            findings.append(not_joined(forms, self.registry))
+        later: list[FollowUp | Review] = [*judged.follow_ups, *judged.reviews]
+        for form in later:
+            findings += self._judge_later_form(judged, form)
         judged.issues = self._issues(findings, report)
         judged.outcome = _outcome(judged.issues)
         return judged
@@ -159,7 +173,8 @@ class Judge:
         except UnreadableFile as refusal:
             found = Recognised(file.name, findings=[self._refusal(file.name, refusal)])
         form = FORM_NAMES[type(found.forms[0])] if found.forms else None
-        return JudgedFile(file.name, sha256_of(data), len(data), form), found
+        judged_file = JudgedFile(file.name, sha256_of(data), len(data), form, file.joined_from)
+        return judged_file, found
 
     def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
         parts = {key: self._in_words(value) for key, value in refusal.params.items()}
@@ -199,17 +214,16 @@ class Judge:
         judged.park, findings = self.register.match(name, judged.candidate.district_code, level)
         return findings
 
-    def _judge_follow_up(self, judged: Judged, form: FollowUp) -> list[Finding]:
-        """A follow-up that comes alone must belong to a diagnosis on record."""
-        park = self.register.find(form.park_name.text) if form.park_name else None
-        if (
-            park
-            and form.diagnosis_year
-            and (park.park_id, form.diagnosis_year) in self.register.diagnoses
-        ):
-            return self._match_park(judged, form.park_name, None)
-        name = form.park_name.text if form.park_name else None
-        return [Finding("N12", form.source, name, parts={"year": form.diagnosis_year or "?"})]
+    def _judge_later_form(self, judged: Judged, form: FollowUp | Review) -> list[Finding]:
+        """A follow-up or review that comes without a report must be of a diagnosis on record."""
+        blank = blank_fields(form, judged.report is not None, self.registry)
+        if judged.report is not None or form.park_name is None or form.diagnosis_year is None:
+            return blank
+        park = self.register.find(form.park_name.text)
+        if park and (park.park_id, form.diagnosis_year) in self.register.diagnoses:
+            return blank + self._match_park(judged, form.park_name, None)
+        parts = {"year": form.diagnosis_year}
+        return [*blank, Finding("N12", form.source, form.park_name.text, parts=parts)]
 
     def _issues(self, findings: Iterable[Finding], report: Report | None) -> list[Issue]:
         indicator_set_id = report.indicator_set_id if report else None

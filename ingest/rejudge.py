@@ -11,9 +11,10 @@ from typing import Any
 import duckdb
 
 from ingest.intake import read_again, register_of
+from ingest.joining import files_on_record
 from ingest.judge import Judge, Judged
 from ingest.rows import reading_rows
-from ingest.sources import Candidate, InputFile
+from ingest.sources import Candidate
 from warehouse.home import Home
 from warehouse.raw import open_writer
 from warehouse.reference import Registry
@@ -87,15 +88,7 @@ def _candidate(
     name: str,
     district_code: str | None,
 ) -> Candidate:
-    files = con.execute(
-        "SELECT file_name, sha256 FROM raw.files WHERE submission_id = ? ORDER BY rowid",
-        [submission_id],
-    ).fetchall()
-    inputs = tuple(
-        InputFile(file_name, (home.archive / sha256).read_bytes, home.archive / sha256)
-        for file_name, sha256 in files
-    )
-    return Candidate(name, inputs, district_code, Path(name))
+    return Candidate(name, files_on_record(con, home, submission_id), district_code, Path(name))
 
 
 def _changes(

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from ingest.checks.results import results
 from ingest.facts import count_team
-from ingest.judge import Judged
+from ingest.judge import Judged, JudgedFile
 from ingest.recognise.labels import lexicons
-from ingest.submission import FollowUp, Report
+from ingest.submission import FollowUp, Report, Review, Satisfaction
 from warehouse.reference import Registry
 
 Rows = dict[str, list[dict[str, object]]]
@@ -28,15 +28,33 @@ def submission_rows(judged: Judged, received_at: datetime) -> Rows:
                 "display_name": judged.candidate.name,
             }
         ],
-        "raw.files": [
+        "raw.files": [_file_row(judged, file) for file in judged.files if file.joined_from is None],
+    }
+
+
+def joining_rows(judged: Judged, recorded_at: datetime) -> Rows:
+    """The rows of a submission that was judged together with files on record."""
+    return {
+        "raw.files": [_file_row(judged, file) for file in judged.files if file.joined_from],
+        "raw.replacements": [
             {
-                "submission_id": submission_id,
-                "file_name": file.name,
-                "sha256": file.sha256,
-                "size_bytes": file.size_bytes,
+                "submission_id": judged.submission_id,
+                "replaced_submission_id": judged.replaces,
+                "recorded_at": recorded_at,
             }
-            for file in judged.files
-        ],
+        ]
+        if judged.replaces
+        else [],
+    }
+
+
+def _file_row(judged: Judged, file: JudgedFile) -> dict[str, object]:
+    return {
+        "submission_id": judged.submission_id,
+        "file_name": file.name,
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "joined_from": file.joined_from,
     }
 
 
@@ -57,6 +75,7 @@ def reading_rows(
         if judged.report is not None:
             rows |= _report_rows(judged, judged.report, registry)
         rows |= _follow_up_rows(judged)
+        rows["raw.reviews"] = _reviews(judged)
     return {
         table: [{**row, **keys, **version} for row in table_rows]
         for table, table_rows in rows.items()
@@ -87,11 +106,6 @@ def _report_rows(judged: Judged, report: Report, registry: Registry) -> Rows:
         "raw.recommendations": _flat(report.recommendations),
         "raw.own_scores": _flat(report.own_scores),
         "raw.demonstration_works": _flat(report.demonstration_works),
-        "raw.check_results": [
-            asdict(row)
-            for row in results((i.check_id for i in judged.issues), judged.gaps, registry)
-        ],
-        "raw.reviews": _review(judged),
         "restricted.people": _people(report),
     }
 
@@ -152,20 +166,25 @@ def _diagnosis(judged: Judged, report: Report, registry: Registry) -> dict[str, 
     }
 
 
-def _review(judged: Judged) -> list[dict[str, object]]:
-    word = judged.satisfaction
-    if word is None or word.review_state is None or judged.park is None or judged.dates is None:
+def _reviews(judged: Judged) -> list[dict[str, object]]:
+    """The district's words handed in now; those on joined forms were taken in before."""
+    words: list[Satisfaction | Review] = [*judged.reviews]
+    if judged.satisfaction is not None and not judged.is_joined(judged.satisfaction):
+        words.append(judged.satisfaction)
+    if judged.park is None:
         return []
     return [
         {
             "park_id": judged.park.park.park_id,
-            "diagnosis_year": judged.dates.diagnosis_year,
+            "diagnosis_year": _year_of(word, judged),
             "review_state": word.review_state,
             "review_opinion": word.review_opinion,
             "review_date": word.review_date,
             "source_file": word.source.file,
             "source_place": word.source.place,
         }
+        for word in words
+        if word.review_state is not None
     ]
 
 
@@ -195,5 +214,6 @@ def _follow_up_rows(judged: Judged) -> Rows:
     return {"raw.follow_ups": heads, "raw.follow_up_items": items}
 
 
-def _year_of(form: FollowUp, judged: Judged) -> int | None:
-    return form.diagnosis_year or (judged.dates.diagnosis_year if judged.dates else None)
+def _year_of(form: FollowUp | Review | Satisfaction, judged: Judged) -> int | None:
+    own = None if isinstance(form, Satisfaction) else form.diagnosis_year
+    return own or (judged.dates.diagnosis_year if judged.dates else None)

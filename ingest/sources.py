@@ -20,11 +20,15 @@ _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file of a submission: its name as the submitter knows it, and a way to its bytes."""
+    """A file of a submission: its name as the submitter knows it, and a way to its bytes.
+
+    ``joined_from`` is the submission it was first handed in with, where that is another one.
+    """
 
     name: str
     read: Callable[[], bytes]
     path: Path
+    joined_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Sorter:
                 yield from self._in_zip(entry, code)
 
     def _in_zip(self, path: Path, code: str | None) -> Iterator[Candidate]:
-        """A zip is one package, unless it holds several reports: then each file is judged by itself.
+        """A zip is one package, unless it holds several reports, or later forms of several parks:
+        then each file is judged by itself.
 
         A zip that cannot be opened safely stays one candidate, to be refused by its reason.
         """
@@ -86,14 +91,16 @@ class Sorter:
             members = []
         if not members:
             yield Candidate(path.name, (_file(path),), code, path)
-        elif self._report_count(members) > 1:
+        elif self._is_several(members):
             for member in members:
                 yield Candidate(member.name, (member,), code, path)
         else:
             yield Candidate(path.name, tuple(members), code, path)
 
-    def _report_count(self, files: list[InputFile]) -> int:
-        return sum(self._form_of(file)[0] == "report" for file in files)
+    def _is_several(self, files: list[InputFile]) -> bool:
+        forms = [self._form_of(file) for file in files]
+        reports = sum(form == "report" for form, _ in forms)
+        return reports > 1 or (reports == 0 and len({park for _, park in forms if park}) > 1)
 
     def _is_package(self, files: list[InputFile]) -> bool:
         """One report at most and at least one other form of the same park."""

@@ -14,7 +14,8 @@ from ingest.submission import Confirmation, Pledge, Review, Satisfaction, Text
 from ingest.text import TICKED, clean, has_boxes, label_key, ticked_options, tidy
 
 _PARK_OF_PLEDGE = re.compile(r"本单位为(?P<name>.+?)(?:开展|实施|提供)")
-_PROVIDER_OF_CONFIRMATION = re.compile(r"(?:^|\n)\s*(?P<name>[^\n。]+?)为本单位提供了绿色诊断服务")
+_PROVIDER_OF_PLEDGE = re.compile(r"诊断服务商(?:\(加盖公章\))?\s*:\s*(?P<name>\S+)")
+_PROVIDER_OF_CONFIRMATION = re.compile(r"^(?P<name>[^。]+?)为本单位提供了绿色诊断服务")
 _ONSITE = re.compile(
     r"于(?P<start>[^。]{4,20}?日)\s*(?:至|到|-|~|—)\s*(?P<end>[^。]{2,20}?日)\s*开展"
 )
@@ -44,16 +45,12 @@ def first_place(document: Document) -> str:
 
 def read_pledge(document: Document, file: str) -> Pledge:
     """Form 2-2: who pledges to which park, and when."""
-    text = text_of(document)
-    source = Source(file, first_place(document))
-    park = _PARK_OF_PLEDGE.search(text)
-    provider = re.search(r"诊断服务商(?:\(加盖公章\))?\s*:\s*(?P<name>\S+)", text)
-    dates = [found.value for found in find_dates(text) if found.precision == "day"]
+    dates = [found.value for found in find_dates(text_of(document)) if found.precision == "day"]
     return Pledge(
-        _name(park, source),
-        _name(provider, source),
+        _name(document, file, _PARK_OF_PLEDGE),
+        _name(document, file, _PROVIDER_OF_PLEDGE),
         dates[-1] if dates else None,
-        source,
+        Source(file, first_place(document)),
     )
 
 
@@ -63,26 +60,28 @@ def read_confirmation(document: Document, file: str) -> Confirmation:
     An end date may leave out the year and month it shares with the start.
     """
     text = text_of(document)
-    source = Source(file, first_place(document))
-    provider = _PROVIDER_OF_CONFIRMATION.search(text)
     onsite = _ONSITE.search(text)
     start = full_date(onsite["start"]) if onsite else None
     return Confirmation(
-        provider_name=_name(provider, source),
+        provider_name=_name(document, file, _PROVIDER_OF_CONFIRMATION),
         onsite_start_date=start,
         onsite_end_date=_end_date(onsite["end"], start) if onsite else None,
         handover_date=_date_of(_HANDOVER, text),
         meeting_date=_date_of(_MEETING, text),
         is_free=True if _NO_FEE in label_key(text) else None,
         has_third_party_evaluation=_THIRD_PARTY.search(text) is not None,
-        source=source,
+        source=Source(file, first_place(document)),
     )
 
 
-def _name(match: re.Match[str] | None, source: Source) -> Text | None:
-    """The name a form gives, unless it is still the blank form's placeholder."""
-    name = match["name"].strip() if match else ""
-    return Text(name, source) if name and not _PLACEHOLDER.match(name) else None
+def _name(document: Document, file: str, pattern: re.Pattern[str]) -> Text | None:
+    """The name that a paragraph gives, unless it is still the blank form's placeholder."""
+    for paragraph in document.paragraphs():
+        if match := pattern.search(clean(paragraph.text)):
+            name = match["name"].strip()
+            is_filled = not _PLACEHOLDER.match(name)
+            return Text(name, Source(file, paragraph.place)) if is_filled else None
+    return None
 
 
 def _date_of(pattern: re.Pattern[str], text: str) -> date | None:
