@@ -69,7 +69,7 @@ class Spot(NamedTuple):
 
 def read_docx(package: Package, main_part: str) -> Document:
     """Read the document's main part; F03 when it has no body, F08 when it has too many cells."""
-    data = package.part(main_part)
+    data = package.xml_bytes(main_part)
     root = parse_main(data, main_part)
     # Asking the bytes first is quicker than asking every run; other encodings hide the name.
     has_symbol_fonts = b"Wingdings" in data or b"\0" in data[:4]

@@ -17,6 +17,7 @@ class Limits:
 
     max_file_mb: float
     max_unpacked_mb: float
+    max_xml_mb: float
     max_entries: int
     max_ratio: float
     ratio_from_mb: float
@@ -30,6 +31,7 @@ class Limits:
         return cls(
             max_file_mb=found["max_file_mb"],
             max_unpacked_mb=found["max_unpacked_mb"],
+            max_xml_mb=found["max_xml_mb"],
             max_entries=int(found["max_entries"]),
             max_ratio=found["max_ratio"],
             ratio_from_mb=found["ratio_from_mb"],

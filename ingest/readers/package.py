@@ -67,9 +67,15 @@ class Package:
         except ZIP_FAULTS as fault:
             raise UnreadableFile("F03", found=name) from fault
 
+    def xml_bytes(self, name: str) -> bytes:
+        """The bytes of an XML part; F08 when a tree of it would fill the memory."""
+        data = self.part(name)
+        refuse_above("max_xml_mb", len(data) / MEGABYTE, self.limits.max_xml_mb)
+        return data
+
     def xml(self, name: str) -> etree._Element:
         """The root of an XML part."""
-        return parse_xml(self.part(name), name)
+        return parse_xml(self.xml_bytes(name), name)
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """Relationships of a part (``""``: the package): id -> (last word of its type, part name)."""

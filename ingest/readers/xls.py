@@ -80,7 +80,7 @@ def _value(book: Any, cell: Any) -> Value:
 def _date(value: float, mode: int) -> Value:
     """A date, a time of day below one day, or the number itself where Excel has no such date."""
     try:
-        moment = xlrd.xldate_as_datetime(value, mode)
+        moment = xlrd.xldate_as_datetime(value, 1 if mode else 0)
     except (ValueError, OverflowError):
         return value
     return cast("Value", moment.time() if value < 1 else moment)
