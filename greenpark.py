@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "warehouse.commands",
     "check": "ingest.commands",
     "demo": "ingest.commands",
+    "explain": "warehouse.commands_analyst",
     "ingest": "ingest.commands",
     "parks": "warehouse.commands_register",
     "providers": "warehouse.commands_register",

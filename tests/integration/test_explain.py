@@ -1,0 +1,182 @@
+"""`explain`: the way from a rank down to the cell, out of the publication alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from greenpark import cli
+from warehouse.explain import (
+    Explanation,
+    Item,
+    NothingToExplain,
+    explain,
+    find_park,
+    formula_of,
+)
+from warehouse.explain_text import as_json, lines_of
+from warehouse.home import Home
+from warehouse.publish import current_publication
+from warehouse.reference import Registry
+
+MICRO = Decimal("0.000001")
+
+
+@pytest.fixture(scope="module")
+def con(published_home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = current_publication(published_home).path
+    with duckdb.connect(str(path), read_only=True) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def explanations(con: duckdb.DuckDBPyConnection, registry: Registry) -> list[Explanation]:
+    """Every data year of every park."""
+    years = con.execute("SELECT DISTINCT park_id, data_year FROM marts.fct_park_scores").fetchall()
+    return [explain(con, park_id, year, registry) for park_id, year in years]
+
+
+def items_of(explanations: list[Explanation]) -> list[Item]:
+    return [item for e in explanations for result in e.results for item in result.items]
+
+
+def command(home: Home, *arguments: str, lang: str = "zh") -> Result:
+    return CliRunner(env={"GREENPARK_LANG": lang}).invoke(
+        cli, ["--home", str(home.root), "explain", *arguments]
+    )
+
+
+def test_the_formula_of_every_score_gives_that_score(explanations: list[Explanation]) -> None:
+    ways = set()
+    for item in items_of(explanations):
+        formula = formula_of(item)
+        assert (formula is None) == (item.score is None) == (item.value.state != "reported")
+        if formula is None or item.score is None or formula.quotient is None:
+            continue
+        held = min(max(formula.quotient, Decimal(0)), formula.limit)
+        assert abs(held - item.score) <= MICRO, item
+        ways.add((item.better, formula.quotient > formula.limit))
+    assert ways == {(better, over) for better in ("higher", "lower") for over in (True, False)}
+
+
+def test_the_index_is_the_sum_of_the_slots_divided_by_their_number(
+    explanations: list[Explanation],
+) -> None:
+    for explanation in explanations:
+        for result in explanation.results:
+            counted = [item for item in result.items if item.slot]
+            assert sum((item.score or Decimal(0)) for item in counted) == result.counted_sum
+            assert abs(result.counted_sum / result.slots - result.gi) <= MICRO
+            scored = [item for item in counted if item.score is not None]
+            assert len(scored) == result.slots_scored
+
+
+def test_a_rank_or_the_reason_for_none_is_given_and_what_does_not_count_says_why(
+    explanations: list[Explanation],
+) -> None:
+    for explanation in explanations:
+        for result in explanation.results:
+            assert (result.city_rank is None) == bool(result.not_rankable_reason)
+            assert result.city_rank is None or 1 <= result.city_rank <= result.ranked_of
+    for item in items_of(explanations):
+        assert (item.slot is None) == (item.not_counted_code is not None)
+
+
+def test_the_hash_is_that_of_the_archived_file_which_holds_the_value(
+    published_home: Home, explanations: list[Explanation]
+) -> None:
+    handed_in = {e.handed_in.submission_id: e.handed_in for e in explanations}.values()
+    archived = [
+        path
+        for path in (published_home.archive / each.content_sha256 for each in handed_in)
+        if path.is_file()
+    ]
+    assert archived, "no single file among the submissions"
+    for path in archived:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+
+
+def test_a_park_is_found_by_id_name_alias_and_other_spacing(
+    con: duckdb.DuckDBPyConnection, registry: Registry, tmp_path: Path
+) -> None:
+    row = con.execute("SELECT park_id, park_name FROM marts.dim_parks LIMIT 1").fetchone()
+    assert row is not None
+    park_id, name = row
+    for text in (park_id, name, f" {name[:2]} {name[2:]} "):
+        assert find_park(con, text, registry).park_id == park_id
+    with duckdb.connect(str(tmp_path / "alias.duckdb")) as other:
+        other.execute("CREATE SCHEMA marts")
+        other.execute(
+            "CREATE TABLE marts.dim_parks AS SELECT 'K1' AS park_id, '甲园' AS park_name, "
+            "'甲工业园;老甲园' AS aliases, NULL AS district_name, NULL AS park_level"
+        )
+        assert find_park(other, "老甲园", registry).park_id == "K1"
+
+
+def test_unknown_park_year_and_indicator_are_refused_with_what_there_is(
+    con: duckdb.DuckDBPyConnection, registry: Registry, published_home: Home
+) -> None:
+    row = con.execute("SELECT park_name, max(data_year) FROM marts.fct_park_scores GROUP BY 1 "
+                      "ORDER BY 1 LIMIT 1").fetchone()  # fmt: skip
+    assert row is not None
+    name, year = row
+    with pytest.raises(NothingToExplain, match=name):
+        explain(con, name[:-1], year, registry)
+    with pytest.raises(NothingToExplain, match=str(year)):
+        explain(con, name, 1999, registry)
+    with pytest.raises(NothingToExplain, match="31"):
+        explain(con, name, year, registry, 32)
+    refused = command(published_home, "火星园区", "--year", str(year))
+    assert isinstance(refused.exception, NothingToExplain)
+
+
+def test_a_registered_park_without_a_report_says_so(
+    con: duckdb.DuckDBPyConnection, registry: Registry
+) -> None:
+    with pytest.raises(NothingToExplain, match="诊断报告"):
+        explain(con, "北京天竺综合保税区", 2024, registry)
+
+
+def test_text_leads_from_rank_to_cell_in_both_languages(
+    published_home: Home, con: duckdb.DuckDBPyConnection
+) -> None:
+    row = con.execute(
+        "SELECT v.park_name, v.data_year, v.indicator_no, v.source_place, v.text_as_written, "
+        "r.city_rank FROM marts.fct_indicator_values AS v "
+        "JOIN marts.fct_park_rankings AS r USING (park_id, data_year) "
+        "JOIN marts.fct_indicator_scores AS s USING (park_id, data_year, indicator_no) "
+        "WHERE s.score = 120 AND s.better = 'higher' AND r.city_rank IS NOT NULL "
+        "ORDER BY 1, 2, 3 LIMIT 1"
+    ).fetchone()
+    assert row is not None
+    name, year, no, place, written, rank = row
+    chinese = command(published_home, name, "--year", str(year), "--indicator", str(no))
+    assert chinese.exit_code == 0
+    for text in (
+        f"全市第 {rank} 名",
+        "→ 120 分（上限）",
+        "未核对",
+        place,
+        f"“{written}”",
+        "sha256",
+    ):
+        assert text in chinese.output
+    english = command(published_home, name, "--year", str(year), lang="en").output
+    for text in (f"city rank {rank} of", "score 120 (the most)", "lead values unverified", place):
+        assert text in english
+
+
+def test_json_holds_the_same_figures(explanations: list[Explanation], registry: Registry) -> None:
+    explanation = explanations[0]
+    read = json.loads(as_json(explanation))
+    assert len(read["results"][0]["items"]) == 31
+    assert read["results"][0]["gi"] == float(explanation.results[0].gi)
+    assert read["handed_in"]["content_sha256"] == explanation.handed_in.content_sha256
+    assert sum(line.lstrip().startswith("值 ") for line in lines_of(explanation, registry)) == 31
