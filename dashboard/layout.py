@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -24,12 +24,13 @@ STYLE = """<style>
 .gp-notices {display:flex; flex-wrap:wrap; gap:.4rem 1.2rem; font-size:.86rem; color:#4A5752;
   border-left:3px solid #E69F00; background:#FFF8EA; padding:.4rem .8rem; line-height:1.6}
 .gp-notices b {color:#7A4B00; font-weight:600; margin-right:.4em}
+.gp-finding {font-size:1.06rem; font-weight:600; line-height:1.6; margin:.2rem 0 0}
 .gp-facts {display:grid; grid-template-columns:repeat(auto-fit,minmax(190px,1fr));
   gap:.35rem 1.4rem; font-size:.92rem; border-top:1px solid #D9E0DC;
   border-bottom:1px solid #D9E0DC; padding:.55rem 0}
 .gp-facts dl, .gp-facts dt, .gp-facts dd {margin:0; padding:0}
 .gp-facts dt {color:#66736E; font-size:.8rem; font-weight:400}
-.stMainBlockContainer {padding-left:2.2rem; padding-right:2.2rem}
+.stMainBlockContainer {padding-left:1.6rem; padding-right:1.6rem}
 </style>"""
 
 
@@ -73,7 +74,7 @@ def notices(here: Context, *, is_demo: bool, standard_status: str | None = None)
 
 def finding(sentence: str) -> None:
     """The sentence that says what the page shows."""
-    st.markdown(f"##### {_plain(sentence)}")
+    st.html(f'<p class="gp-finding">{escape(sentence)}</p>')
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
@@ -84,7 +85,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> None:
     st.html(f'<div class="gp-facts">{cells}</div>')
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text in which nothing a provider wrote is taken for markup."""
     for sign in "\\`*_[]<>$~:#":
         text = text.replace(sign, "\\" + sign)
@@ -131,13 +132,29 @@ def table(
     )
 
 
-def park_table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, key: str) -> None:
+def park_table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, name: str) -> None:
     """A table whose rows open the profile of the park in their column ``park_id``."""
-    parks: Sequence[str] = frame["park_id"].tolist()
-    event = table(frame, columns, alt=alt, key=key, on_select="rerun", selection_mode="single-cell")
-    if event.selection.cells:
-        row, _ = event.selection.cells[0]
-        open_park(parks[row])
+    row = clicked_row(frame, columns, alt=alt, name=name)
+    if row is not None:
+        open_park(frame["park_id"].iloc[row])
+
+
+def clicked_row(
+    frame: pd.DataFrame | Styler, columns: Mapping[str, Any], *, alt: str, name: str
+) -> int | None:
+    """Show a table whose rows can be clicked; returns the position of the one that was."""
+    # The browser drops the first click on a table whose rows have changed, so that other filters,
+    # which stand in the address, make another table.
+    filters = [f"{key}={value}" for key, value in st.query_params.items() if key != "park"]
+    event = table(
+        frame,
+        columns,
+        alt=alt,
+        key="&".join([name, *filters]),
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
+    return event.selection.cells[0][0] if event.selection.cells else None
 
 
 def open_park(park_id: str) -> None:

@@ -8,7 +8,17 @@ from pandas.io.formats.style import Styler
 
 from dashboard import charts
 from dashboard.context import Context, open_context
-from dashboard.layout import ALL, PARK_PAGE, choice, finding, head, notices, table
+from dashboard.layout import (
+    ALL,
+    PARK_PAGE,
+    choice,
+    clicked_row,
+    finding,
+    head,
+    notices,
+    plain,
+    table,
+)
 from dashboard.queries import candidates as queries
 from dashboard.words import Criterion, Words
 
@@ -121,11 +131,9 @@ def _matrix(
     }
     st.caption(words("click_row_candidates"))
     styled: Styler = frame[list(columns)].style.map(_style_of_mark, subset=pd.Index(ids))
-    event = table(
-        styled, columns, alt=alt, key="matrix", on_select="rerun", selection_mode="single-cell"
-    )
-    if event.selection.cells:
-        st.query_params["park"] = frame["park_id"].iloc[event.selection.cells[0][0]]
+    row = clicked_row(styled, columns, alt=alt, name="matrix")
+    if row is not None:
+        st.query_params["park"] = frame["park_id"].iloc[row]
     asked = st.query_params.get("park")
     return str(asked if asked in set(frame["park_id"]) else frame["park_id"].iloc[0])
 
@@ -156,7 +164,7 @@ def _legend(words: Words, criteria: list[Criterion]) -> None:
 
 def _detail(words: Words, park: pd.Series, checks: pd.DataFrame, criteria: list[Criterion]) -> None:
     """What was measured of one park, against what, and why it is judged so."""
-    st.subheader(words("checks_of", park=park["park_name"]), anchor=False)
+    st.subheader(plain(words("checks_of", park=park["park_name"])), anchor=False)
     of_park = checks[checks["park_id"] == park["park_id"]].set_index("criterion_id")
     frame = of_park.loc[[row.criterion_id for row in criteria]].reset_index()
     operators = words.codes("operator")
@@ -185,7 +193,7 @@ def _detail(words: Words, park: pd.Series, checks: pd.DataFrame, criteria: list[
     table(frame, columns, alt=words("checks_of", park=park["park_name"]))
     st.page_link(
         PARK_PAGE,
-        label=words("open_profile", park=park["park_name"]),
+        label=plain(words("open_profile", park=park["park_name"])),
         query_params={"park": park["park_id"]},
     )
 

@@ -138,7 +138,7 @@ def _diagnoses(words: Words, rows: pd.DataFrame, alt: str) -> None:
         words("diagnoses_finding", rows=len(rows), owed=int(rows["state"].isin(OWED).sum()))
     )
     st.caption(words("click_row"))
-    park_table(frame, columns, alt=alt, key="diagnoses")
+    park_table(frame, columns, alt=alt, name="diagnoses")
 
 
 def _adoption(words: Words, rows: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, park_tables
 from dashboard.context import Context, open_context
-from dashboard.layout import choice, facts, finding, head, notices, table
+from dashboard.layout import choice, facts, finding, head, notices, plain, table
 from dashboard.queries import park as queries
 from dashboard.words import Words
 
@@ -29,7 +29,7 @@ def main() -> None:
     status = years["standard_status"].iloc[-1] if len(years) else None
     with notes:
         notices(here, is_demo=bool(diagnosis["is_demo"]), standard_status=status)
-    st.header(diagnosis["park_name"], anchor=False)
+    st.header(plain(diagnosis["park_name"]), anchor=False)
     _facts(words, diagnosis)
     if years.empty:
         st.info(words("park_no_scores"))

@@ -135,7 +135,7 @@ def _ranked_table(words: Words, ranked: pd.DataFrame, district: str, level: str,
         "city_rank_change": column.NumberColumn(
             words("rank_change"), format="%+d", help=words("rank_change_help")
         ),
-        "park_name": column.TextColumn(words("park"), width=165),
+        "park_name": column.TextColumn(words("park"), width=145),
         "district": column.TextColumn(words("district")),
         "level": column.TextColumn(words("park_level")),
         "data_year": column.NumberColumn(words("data_year"), format="%d"),
@@ -148,7 +148,7 @@ def _ranked_table(words: Words, ranked: pd.DataFrame, district: str, level: str,
         "review": column.TextColumn(words("review_state")),
     }
     st.caption(words("click_row"))
-    park_table(shown, columns, alt=alt, key="ranked")
+    park_table(shown, columns, alt=alt, name="ranked")
 
 
 def _unranked_table(words: Words, unranked: pd.DataFrame) -> None:
@@ -159,7 +159,7 @@ def _unranked_table(words: Words, unranked: pd.DataFrame) -> None:
     shown = words.name_codes(unranked)
     shown["why"] = shown[words.pick("not_rankable_reason", "not_rankable_reason_en")]
     columns = {
-        "park_name": column.TextColumn(words("park"), width=165),
+        "park_name": column.TextColumn(words("park"), width=145),
         "district": column.TextColumn(words("district")),
         "level": column.TextColumn(words("park_level")),
         "data_year": column.NumberColumn(words("data_year"), format="%d"),
@@ -167,7 +167,7 @@ def _unranked_table(words: Words, unranked: pd.DataFrame) -> None:
         "why": column.TextColumn(words("not_ranked_why"), width="large"),
         "review": column.TextColumn(words("review_state")),
     }
-    park_table(shown, columns, alt=words("not_ranked", parks=len(unranked)), key="unranked")
+    park_table(shown, columns, alt=words("not_ranked", parks=len(unranked)), name="unranked")
 
 
 main()
