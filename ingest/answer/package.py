@@ -30,6 +30,7 @@ class PackageEdit:
         self._data = data
         self._changed: dict[str, bytes] = {}
         self._types = package.xml(_CONTENT_TYPES)
+        self._declared = False
 
     def put(self, part: str, content: bytes | etree._Element) -> None:
         """Set a part's bytes, or the XML under a root."""
@@ -40,6 +41,7 @@ class PackageEdit:
         self.put(part, content)
         tag = f"{{{_TYPES_NS}}}Override"
         etree.SubElement(self._types, tag, PartName=f"/{part}", ContentType=content_type)
+        self._declared = True
 
     def declare_ending(self, ending: str, content_type: str) -> None:
         """Declare what parts with this ending are, unless the package says so already."""
@@ -49,6 +51,7 @@ class PackageEdit:
             self._types.insert(0, self._types.makeelement(tag))
             self._types[0].set("Extension", ending)
             self._types[0].set("ContentType", content_type)
+            self._declared = True
 
     def relate(self, source: str, kind: str, target: str, is_strict: bool) -> str:
         """Add a relationship from part to part; returns its id."""
@@ -81,7 +84,9 @@ class PackageEdit:
 
     def to_bytes(self) -> bytes:
         """The package's bytes; members in their order, new ones last. F03 if a member is damaged."""
-        changed = self._changed | {_CONTENT_TYPES: to_bytes(self._types)}
+        changed = dict(self._changed)
+        if self._declared:
+            changed[_CONTENT_TYPES] = to_bytes(self._types)
         out = io.BytesIO()
         try:
             with zipfile.ZipFile(io.BytesIO(self._data)) as old, zipfile.ZipFile(out, "w") as new:
