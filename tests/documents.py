@@ -79,8 +79,12 @@ def report(
     team: Sequence[Row] | None = None,
     level: str = "□国家级 ☑市级 □其他",
     paragraphs: Sequence[str] = (),
+    chapters: Sequence[str] | None = None,
 ) -> Document:
-    """A whole report. ``values`` are by position of the year (0, 1, 2); ``tables`` replace all three."""
+    """A whole report. ``values`` are by position of the year (0, 1, 2); ``tables`` replace all three.
+
+    ``paragraphs`` stand before the ``chapters``.
+    """
     if tables is None:
         tables = [
             [HEAD if at == 0 else LATER_HEAD, *indicator_rows(registry, (values or {}).get(at), at)]
@@ -101,6 +105,8 @@ def report(
         ],
         [["序号", "姓名", "绿色诊断工作分工", "职称", "从事专业"], *members],
         *paragraphs,
+        *(CHAPTERS if chapters is None else chapters),
+        "附件2－1－1",
         [
             ["基本要求", "是否符合", "证明材料索引"],
             *([t.text_zh, word, "附件1"] for t, word in zip(texts, requirements, strict=False)),
@@ -119,6 +125,17 @@ def report(
     blocks.append([head, *recommendations])
     return document(*blocks)
 
+
+CHAPTERS: Sequence[str] = (
+    "一、概述",
+    "本次诊断覆盖园区全部批复范围。",
+    "二、诊断评估过程和方法",
+    "三、诊断评估内容",
+    "四、诊断评估结论",
+    "五、建议",
+    "六、参考文件",
+    "\n".join(f"附件{number}：证明材料" for number in range(1, 40)),
+)
 
 _TEAM: Sequence[Row] = (
     ("专家成员",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.checks.case import Case, Fault, Gap, short
+from ingest.checks.case import Case, Fault, Gap, exceeds, short
 from ingest.findings import Bilingual
 from ingest.text import clean
 from ingest.values import plain
@@ -20,7 +20,7 @@ def whole_days(case: Case) -> Iterator[Fault]:
         if not _DECIMAL.search(clean(case.rows[year, 25].text_as_written)):
             continue
         days = [length * rate / 100 for length in _YEAR_LENGTHS]
-        if min(abs(d - round(d)) for d in days) > case.parameter("X15", "max_distance"):
+        if exceeds(min(abs(d - round(d)) for d in days), case.parameter("X15", "max_distance")):
             yield case.fault("X15", year, 25, {"days": short(days[0], 2)}, [])
 
 
@@ -31,7 +31,7 @@ def near_the_city(case: Case) -> Iterator[Fault | Gap]:
     if unpublished:
         yield Gap("no_city_value", {"years": _years(unpublished)})
     for year, (rate,) in case.each_year(25):
-        if year in city and abs(rate - city[year]) > case.parameter("X16", "max_gap"):
+        if year in city and exceeds(abs(rate - city[year]), case.parameter("X16", "max_gap")):
             gap = short(abs(rate - city[year]), 2)
             yield case.fault("X16", year, 25, {"city": plain(city[year]), "gap": gap})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from math import isclose
 from typing import NamedTuple
 
 from ingest.facts import DiagnosisDates
@@ -175,6 +176,11 @@ class Case:
             yield Gap("no_value", {"cells": cells_text(lacking)})
         elif not any(True for _ in self.each_year(*numbers)):
             yield Gap("not_reported", {"numbers": "、".join(map(str, numbers))})
+
+
+def exceeds(value: float, limit: float) -> bool:
+    """Whether a computed value is over its limit by more than the last bits of a float."""
+    return value > limit and not isclose(value, limit, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def cells_text(places: Sequence[Place]) -> Bilingual:

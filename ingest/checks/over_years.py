@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ingest.checks.case import Case, Fault, Gap, short
+from ingest.checks.case import Case, Fault, Gap, exceeds, short
 from ingest.findings import Bilingual, Part
 from ingest.values import plain
 
@@ -24,7 +24,7 @@ def carbon_against_energy(case: Case) -> Iterator[Fault | Gap]:
         is_cleaner = any(case.numbers[later, no] > case.numbers[earlier, no] for no in (2, 3))
         if (
             case.numbers[later, 22] > case.parameter("X11", "carbon_above")
-            and fall > case.parameter("X11", "energy_fall_pct")
+            and exceeds(fall, case.parameter("X11", "energy_fall_pct"))
             and not is_cleaner
         ):
             doubted = [(later, 22), (earlier, 1), (later, 1)]
@@ -38,9 +38,9 @@ def elasticity_against_wastewater(case: Case) -> Iterator[Fault | Gap]:
         if before <= 0 or (later, 24) not in case.numbers:
             continue
         fall = 100 * (1 - after / before)
-        if case.numbers[later, 24] > case.parameter(
-            "X14", "elasticity_above"
-        ) and fall > case.parameter("X14", "wastewater_fall_pct"):
+        if case.numbers[later, 24] > case.parameter("X14", "elasticity_above") and exceeds(
+            fall, case.parameter("X14", "wastewater_fall_pct")
+        ):
             doubted = [(later, 24), (earlier, 23), (later, 23)]
             yield case.fault("X14", later, 24, {"fall": short(fall)}, doubted)
 
@@ -59,7 +59,11 @@ def reversal(case: Case) -> Iterator[Fault]:
             if before != 0
         ]
         for (first, middle, one), (same, last, two) in pairwise(steps):
-            if middle == same and min(abs(one), abs(two)) > least and (one > 0) != (two > 0):
+            if (
+                middle == same
+                and exceeds(min(abs(one), abs(two)), least)
+                and (one > 0) != (two > 0)
+            ):
                 ends = {"first": first, "last": last}
                 parts = {name: plain(case.numbers[year, number]) for name, year in ends.items()}
                 yield case.fault(
@@ -83,7 +87,7 @@ def jump(case: Case) -> Iterator[Fault | Gap]:
         last: tuple[int, float] | None = None
         for earlier, later, before, after in case.changes(number):
             change = 0.0 if before == 0 else 100 * (after - before) / abs(before)
-            if abs(change) <= limit:
+            if not exceeds(abs(change), limit):
                 continue
             if last is not None and last[0] == earlier and (last[1] > 0) != (change > 0):
                 continue

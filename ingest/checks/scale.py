@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from ingest.checks.case import Case, Fault, Step, short
+from ingest.checks.case import Case, Fault, Step, exceeds, short
 from ingest.findings import Bilingual, Part
 from ingest.values import plain
 from warehouse.reference import Indicator
@@ -51,7 +51,7 @@ def unit_scale(case: Case) -> Iterator[Fault]:
 
     def factor_between(one: float, other: float) -> float | None:
         ratio = max(one, other) / min(one, other)
-        return next((f for f in factors if abs(ratio / f - 1) <= tolerance), None)
+        return next((f for f in factors if not exceeds(abs(ratio / f - 1), tolerance)), None)
 
     for number, indicator in case.indicators.items():
         if indicator.value_type == "categorical" or indicator.unit in {"%", "-"}:
@@ -75,7 +75,8 @@ def output_for_value_added(case: Case) -> Iterator[Fault]:
     flat = case.parameter("X07", "flat_pct") / 100
 
     def jumps(one: float, other: float) -> bool:
-        return low <= max(one, other) / min(one, other) <= high
+        ratio = max(one, other) / min(one, other)
+        return not exceeds(low, ratio) and not exceeds(ratio, high)
 
     for number in _VALUE_ADDED:
         for step in _steps(case, number, jumps):
@@ -87,7 +88,7 @@ def output_for_value_added(case: Case) -> Iterator[Fault]:
             values = [
                 (case.numbers[step.earlier, no], case.numbers[step.later, no]) for no in others
             ]
-            if not others or any(a <= 0 or abs(b / a - 1) > flat for a, b in values):
+            if not others or any(a <= 0 or exceeds(abs(b / a - 1), flat) for a, b in values):
                 continue
             earlier, later = case.numbers[step.earlier, number], case.numbers[step.later, number]
             names = [case.name_of(no) for no in others]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.checks.case import Case, Fault, short
+from ingest.checks.case import Case, Fault, exceeds, short
 from ingest.values import plain
 
 _WAN = 10_000  # 元 in a 万元, 万元 in an 亿元
@@ -13,7 +13,7 @@ _WAN = 10_000  # 元 in a 万元, 万元 in an 亿元
 def treated_under_utilised(case: Case) -> Iterator[Fault]:
     """X01: waste treated or utilised (no. 21) includes what is utilised (no. 6)."""
     for year, (treated, used) in case.each_year(21, 6):
-        if treated < used - case.parameter("X01", "tolerance"):
+        if exceeds(used - treated, case.parameter("X01", "tolerance")):
             yield case.fault("X01", year, 21, {"used": plain(used)}, [(year, 21), (year, 6)])
 
 
@@ -21,7 +21,7 @@ def more_wastewater_than_water(case: Case) -> Iterator[Fault]:
     """X02: wastewater per 万元 (no. 23) against the fresh water that no. 4 implies."""
     factor = case.parameter("X02", "factor")
     for year, (wastewater, productivity) in case.each_year(23, 4):
-        if productivity > 0 and wastewater > factor * _WAN / productivity:
+        if productivity > 0 and exceeds(wastewater, factor * _WAN / productivity):
             fresh = short(_WAN / productivity, 2)
             yield case.fault("X02", year, 23, {"fresh": fresh}, [(year, 23), (year, 4)])
 
@@ -29,7 +29,7 @@ def more_wastewater_than_water(case: Case) -> Iterator[Fault]:
 def more_renewable_than_clean(case: Case) -> Iterator[Fault]:
     """X08: renewables (no. 2) are part of clean energy (no. 3)."""
     for year, (renewable, clean_share) in case.each_year(2, 3):
-        if renewable > clean_share + case.parameter("X08", "tolerance"):
+        if exceeds(renewable - clean_share, case.parameter("X08", "tolerance")):
             yield case.fault("X08", year, 2, {"clean": plain(clean_share)}, [(year, 2), (year, 3)])
 
 
@@ -52,7 +52,7 @@ def _density(
         return
     density = _WAN * land / divisor
     low, high = case.parameter(check_id, "low"), case.parameter(check_id, "high")
-    if not low <= density <= high:
+    if exceeds(low, density) or exceeds(density, high):
         parts = {name: plain(divisor), "density": short(density, 0)}
         yield case.fault(check_id, year, 5, parts, [(year, 5), (year, number)])
 
