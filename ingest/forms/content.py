@@ -182,3 +182,15 @@ class FollowUpContent:
     entries: tuple[FollowUpEntry, ...] = ()
     next_plan: str = ""
     mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """The district's review form, 绿色诊断区级审核意见表."""
+
+    park_name: str = ""
+    diagnosis_year: str = ""
+    conclusion: str | None = None  # the line of boxes; None: all unticked
+    opinion: str = ""
+    review_date: str = ""
+    mark: str = ""

@@ -66,15 +66,18 @@ def _head(content: FollowUpContent, labels: Labels) -> tuple[tuple[Cell, ...], .
 
 def _entries(content: FollowUpContent, labels: Labels) -> list[tuple[Cell, ...]]:
     listed = content.entries or (FollowUpEntry(),) * _BLANK_ROWS
+    adoption, progress = (
+        tuple(word for _, word in _options(labels, domain)) for domain in ("adoption", "progress")
+    )
     return [
         tuple(Cell(labels("column", column)) for column in _COLUMNS),
         *(
             (
                 Cell(entry.seq),
                 Cell(entry.content, CELL_LEFT),
-                Cell(entry.adoption),
+                Cell(entry.adoption, choices=adoption),
                 Cell(entry.reason, CELL_LEFT),
-                Cell(entry.progress),
+                Cell(entry.progress, choices=progress),
                 Cell(entry.actual_investment),
                 Cell(entry.actual_effect, CELL_LEFT),
                 Cell(entry.done_date),
@@ -86,7 +89,12 @@ def _entries(content: FollowUpContent, labels: Labels) -> list[tuple[Cell, ...]]
 
 def _notes(labels: Labels) -> list[str]:
     words = {
-        domain: "、".join(word for code, word in labels.words(domain) if code != "unanswered")
+        domain: "、".join(word for _, word in _options(labels, domain))
         for domain in ("adoption", "progress")
     }
     return [note.format(**words) for note in wording.FOLLOW_UP_NOTES]
+
+
+def _options(labels: Labels, domain: str) -> list[tuple[str, str]]:
+    """The words of a code list that can be filled in."""
+    return [(code, word) for code, word in labels.words(domain) if code != "unanswered"]

@@ -32,6 +32,15 @@ class Labels:
             ("■" if code == chosen else "□") + word for code, word in self.words("park_level")
         )
 
+    def review_boxes(self) -> str:
+        """The line of tick boxes of 审核结论, none ticked."""
+        states = {row.target for row in self._registry.label_variants if row.kind == "review_state"}
+        return "      ".join(
+            "□" + self("review_state", code)
+            for code, _ in self.words("review_state")
+            if code in states
+        )
+
     def dimensions(self) -> list[tuple[Dimension, list[Indicator]]]:
         """First-level indicators with their second-level ones, in the order of the form."""
         indicators = self._registry.indicators_of(self.indicator_set_id).values()

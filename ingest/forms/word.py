@@ -21,6 +21,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from ingest.forms import controls
+
 SONG, FANGSONG, HEI = "宋体", "仿宋", "黑体"
 _LATIN = "Times New Roman"
 _PAGE = (210, 297)  # A4, mm
@@ -48,12 +50,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: ``span`` columns wide; ``merge`` joins it with the cells below."""
+    """A table cell: ``span`` columns wide; ``merge`` joins it with the cells below.
+
+    ``choices`` make it a drop-down list; ``has_boxes`` makes each □ or ☑ a box to click.
+    """
 
     text: str = ""
     look: Look | None = None
     span: int = 1
     merge: Literal["", "restart", "continue"] = ""
+    choices: tuple[str, ...] = ()
+    has_boxes: bool = False
 
 
 _CELL_MARGINS = "<w:tblCellMar>{}</w:tblCellMar>".format(
@@ -179,13 +186,25 @@ def _row(
         look = cell.look or (HEAD if is_head else CELL)
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         merge = {"": "", "restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}
-        halves = len(cell.text) // 2 if split_runs else 0
-        runs = [(part, look) for part in (cell.text[:halves], cell.text[halves:]) if part]
         parts.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge[cell.merge]}'
-            f'<w:vAlign w:val="center"/></w:tcPr><w:p>{_paragraph(runs, look)}</w:p></w:tc>'
+            f'<w:vAlign w:val="center"/></w:tcPr>'
+            f"<w:p>{_cell_content(cell, look, split_runs=split_runs)}</w:p></w:tc>"
         )
     return "".join([*parts, "</w:tr>"])
+
+
+def _cell_content(cell: Cell, look: Look, *, split_runs: bool) -> str:
+    if cell.choices:
+        return _paragraph_properties(look) + controls.drop_down(
+            cell.text, cell.choices, _run_properties(look)
+        )
+    if cell.has_boxes:
+        return _paragraph_properties(look) + controls.boxes(cell.text, _run_properties(look))
+    halves = len(cell.text) // 2 if split_runs else 0
+    return _paragraph(
+        [(part, look) for part in (cell.text[:halves], cell.text[halves:]) if part], look
+    )
 
 
 def _paragraph(runs: Sequence[tuple[str, Look]], look: Look) -> str:

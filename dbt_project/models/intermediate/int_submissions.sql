@@ -43,9 +43,14 @@ subjects as (
 versions as (
 
     select
-        submission_id,
-        row_number() over (partition by park_id, diagnosis_year order by received_seq desc) as version_rank
-    from {{ ref('stg_diagnosis__diagnoses') }}
+        diagnoses.submission_id,
+        replacements.replaced_submission_id is not null
+        or row_number() over (
+            partition by diagnoses.park_id, diagnoses.diagnosis_year order by diagnoses.received_seq desc
+        ) > 1 as is_superseded
+    from {{ ref('stg_diagnosis__diagnoses') }} as diagnoses
+    left join {{ ref('stg_diagnosis__replacements') }} as replacements
+        on diagnoses.submission_id = replacements.replaced_submission_id
 
 )
 
@@ -66,8 +71,8 @@ select
     subjects.provider_name,
     {{ provider_id_of('subjects.provider_name') }} as provider_id,
     coalesce(subjects.has_report, false) as has_report,
-    coalesce(versions.version_rank, 0) = 1 as is_current_report,
-    case when versions.version_rank > 1 then 'superseded' else submissions.outcome end as outcome
+    not coalesce(versions.is_superseded, true) as is_current_report,
+    case when versions.is_superseded then 'superseded' else submissions.outcome end as outcome
 from {{ ref('stg_diagnosis__submissions') }} as submissions
 left join subjects
     on submissions.submission_id = subjects.submission_id and subjects.subject_rank = 1

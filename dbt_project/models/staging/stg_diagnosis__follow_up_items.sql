@@ -3,7 +3,7 @@ select
     read_rows.reading_id,
     read_rows.submission_id,
     read_rows.park_id,
-    read_rows.diagnosis_year,
+    coalesce(moved.to_year, read_rows.diagnosis_year) as diagnosis_year,
     read_rows.seq,
     read_rows.content,
     read_rows.adoption,
@@ -17,4 +17,6 @@ select
 from {{ source('diagnosis', 'follow_up_items') }} as read_rows
 inner join {{ ref('stg_diagnosis__submissions') }} as submissions
     on read_rows.reading_id = submissions.reading_id
+left join {{ ref('stg_diagnosis__moved_years') }} as moved
+    on read_rows.park_id = moved.park_id and read_rows.diagnosis_year = moved.from_year
 where submissions.is_accepted
