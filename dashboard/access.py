@@ -1,4 +1,7 @@
-"""Who is looking, and which districts they may see."""
+"""Who is looking, and which districts they may see.
+
+There is development mode only: nobody signs in, everybody is the bureau, and the page says so.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,9 @@ from warehouse.errors import GreenparkError
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person before the dashboard. ``is_development`` means nobody has signed in."""
+    """A person before the dashboard."""
 
     scope: Scope
-    is_development: bool
 
 
 class AccessRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
@@ -36,7 +38,7 @@ def current_viewer() -> Viewer:
     address = str(st.get_option("server.address") or "0.0.0.0")  # noqa: S104 -- Streamlit's default
     if not _is_loopback(address):
         raise AccessRefused(address)
-    return Viewer(EVERYTHING, is_development=True)
+    return Viewer(EVERYTHING)
 
 
 def _is_loopback(address: str) -> bool:

@@ -115,14 +115,14 @@ def _matrix(
     column = st.column_config
     columns = {
         "result": column.TextColumn(words("result")),
-        "park_name": column.TextColumn(words("park"), width="medium"),
-        "district": column.TextColumn(words("district")),
+        "park_name": column.TextColumn(words("park"), width=150),
+        "district": column.TextColumn(words("district"), width=88),
         "gi": column.NumberColumn(words("gi"), format="%.2f"),
         "city_rank": column.NumberColumn(words("city_rank"), format="%d"),
         **{
             row.criterion_id: column.TextColumn(
                 row.criterion_id,
-                width=48,
+                width=46,
                 alignment="center",
                 help=words.pick(row.text_zh, row.text_en),
             )

@@ -1,0 +1,94 @@
+"""Whatever a page asks for, a viewer of one district gets rows of that district only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from dashboard.data import EVERYTHING, Scope, Source, open_source
+from dashboard.queries import candidates, follow_up, park, ranking
+from warehouse.home import Home
+
+STANDARD, POLICY, YEAR = "miit-2016", "bj-default", 2022
+NOBODY = Scope(frozenset())
+
+CITY_QUERIES: dict[str, Callable[[Source, Scope], pd.DataFrame]] = {
+    "current_ranking": lambda s, v: ranking.current_ranking(s, v, STANDARD),
+    "ranking_of_year": lambda s, v: ranking.ranking_of_year(s, v, STANDARD, YEAR),
+    "parks": park.parks,
+    "follow_ups": follow_up.follow_ups,
+    "adoption": follow_up.adoption,
+    "candidates": lambda s, v: candidates.candidates(s, v, POLICY),
+}
+PARK_QUERIES: dict[str, Callable[[Source, Scope, pd.Series], object]] = {
+    "latest_diagnosis": lambda s, v, p: park.latest_diagnosis(s, v, p["park_id"]),
+    "current_standing": lambda s, v, p: park.current_standing(s, v, STANDARD, p["park_id"]),
+    "scores_by_year": lambda s, v, p: park.scores_by_year(s, v, STANDARD, p["park_id"]),
+    "indicators": lambda s, v, p: park.indicators(s, v, STANDARD, p["park_id"]),
+    "requirements": lambda s, v, p: park.requirements(s, v, p["diagnosis_id"]),
+    "recommendations": lambda s, v, p: park.recommendations(s, v, p["park_id"]),
+    "issues": lambda s, v, p: park.issues(s, v, p["submission_id"]),
+}
+
+
+@pytest.fixture(scope="module")
+def source(published_home: Home) -> Source:
+    return open_source(published_home)
+
+
+@pytest.fixture(scope="module")
+def faulty(source: Source) -> pd.Series:
+    """A park with a current standing, recommendations and issues: every query finds something."""
+    sql = """
+        SELECT d.park_id, d.diagnosis_id, d.submission_id, d.district_code
+        FROM marts.fct_diagnoses AS d
+        JOIN marts.fct_current_standings AS s USING (diagnosis_id)
+        WHERE ($districts IS NULL OR list_contains($districts, d.district_code))
+            AND d.submission_id IN (SELECT submission_id FROM marts.fct_issues)
+            AND d.diagnosis_id IN (SELECT diagnosis_id FROM marts.fct_recommendations)
+        ORDER BY d.park_id
+        LIMIT 1
+    """
+    return source.rows(sql, EVERYTHING).iloc[0]
+
+
+@pytest.mark.parametrize("query", CITY_QUERIES.values(), ids=CITY_QUERIES.keys())
+def test_each_district_gets_its_own_rows_and_together_they_are_all(
+    source: Source, query: Callable[[Source, Scope], pd.DataFrame]
+) -> None:
+    everything = query(source, EVERYTHING)
+    districts = set(everything["district_code"])
+    assert len(districts) > 1
+    found = 0
+    for district in districts:
+        rows = query(source, Scope(frozenset({district})))
+        assert set(rows["district_code"]) == {district}
+        found += len(rows)
+    assert found == len(everything)
+    assert query(source, NOBODY).empty
+
+
+@pytest.mark.parametrize("query", PARK_QUERIES.values(), ids=PARK_QUERIES.keys())
+def test_a_park_of_another_district_gives_nothing(
+    source: Source, faulty: pd.Series, query: Callable[[Source, Scope, pd.Series], object]
+) -> None:
+    own, others = Scope(frozenset({faulty["district_code"]})), Scope(frozenset({"000000"}))
+    assert _size(query(source, own, faulty)) > 0
+    assert _size(query(source, others, faulty)) == 0
+
+
+def test_checks_and_years_are_narrowed_too(source: Source, faulty: pd.Series) -> None:
+    own = Scope(frozenset({faulty["district_code"]}))
+    parks = set(candidates.candidates(source, own, POLICY)["park_id"])
+    assert set(candidates.checks(source, own, POLICY)["park_id"]) == parks
+    assert candidates.checks(source, NOBODY, POLICY).empty
+    assert ranking.data_years(source, NOBODY, STANDARD) == []
+    assert ranking.data_years(source, own, STANDARD)
+
+
+def _size(found: object) -> int:
+    if isinstance(found, pd.DataFrame):
+        return len(found)
+    return 0 if found is None else 1
