@@ -86,3 +86,28 @@ select
 from (select distinct reason_code from {{ ref('int_benchmark_metrics') }}) as metrics
 left join {{ ref('benchmark_reasons') }} as reasons on metrics.reason_code = reasons.reason_code
 where reasons.reason_code is null
+union all
+select distinct
+    'ranking_draws',
+    choices.standard_id || ' ' || choices.kind || ' ' || cast(choices.number as {{ dbt.type_string() }}),
+    'every draw needs one factor for this choice, within its range in ranking_choices'
+from {{ ref('int_rank_choices') }} as choices
+cross join (select count(distinct draw_no) as draws from {{ ref('ranking_draws') }}) as expected
+inner join {{ ref('ranking_choices') }} as ranges on choices.kind = ranges.kind
+left join (
+    select
+        kind,
+        number,
+        count(distinct draw_no) as draws,
+        count(*) as factors,
+        min(factor) as low,
+        max(factor) as high
+    from {{ ref('ranking_draws') }}
+    group by kind, number
+) as drawn on choices.kind = drawn.kind and choices.number = drawn.number
+where
+    drawn.draws is null
+    or drawn.draws <> expected.draws
+    or drawn.factors <> expected.draws
+    or drawn.low < ranges.low
+    or drawn.high > ranges.high

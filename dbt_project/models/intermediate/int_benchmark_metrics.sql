@@ -37,7 +37,13 @@
         'case when is_rankable then cast(abs(' ~ margin ~ ') as ' ~ text_type ~ ') else not_rankable_reason end',
         'case when is_rankable then cast(abs(' ~ margin ~ ') as ' ~ text_type ~ ') else not_rankable_reason_en end',
     ),
-    'top_fifth_share': ('null', "'UNKNOWN'", "'draws_missing'", 'null', 'null'),
+    'top_fifth_share': (
+        'top_fifth_share',
+        "case when not is_rankable then 'FAIL' when top_fifth_share is null then 'UNKNOWN' end",
+        "case when not is_rankable then 'not_rankable' when top_fifth_share is null then 'draws_missing'"
+        ~ " else 'measured' end",
+        'not_rankable_reason', 'not_rankable_reason_en',
+    ),
     'demonstration_works': (
         'nullif(demonstration_works, 0)',
         "case when demonstration_works = 0 then 'UNKNOWN' end",

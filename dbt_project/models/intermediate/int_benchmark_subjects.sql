@@ -54,12 +54,17 @@ select
     coalesce(open_errors.open_errors, 0) as open_errors,
     standings.city_rank,
     standings.rankable_parks,
+    draws.top_fifth_share,
     coalesce(works.demonstration_works, 0) as demonstration_works,
     follow_ups.state as follow_up_state,
     follow_ups.is_on_time as is_follow_up_on_time,
     follow_ups.days_overdue,
     adoption.adoption_pct
 from {{ ref('int_current_standings') }} as standings
+left join {{ ref('int_rank_draws') }} as draws
+    on
+        standings.park_id = draws.park_id
+        and standings.standard_id = draws.standard_id
 left join {{ ref('int_diagnosis_requirements') }} as requirements
     on standings.diagnosis_id = requirements.diagnosis_id
 left join {{ ref('int_diagnosis_trends') }} as trends

@@ -25,7 +25,13 @@ with judged as (
             when items.better = 'higher' then 100 * grid.value / items.lead_value
             when items.better = 'lower' and grid.value <= 0 then standards.at_or_below_zero_score
             when items.better = 'lower' then 100 * items.lead_value / grid.value
-        end as uncapped_score
+        end as uncapped_score,
+        case
+            when grid.state <> 'reported' or grid.value is null then 0
+            when items.better = 'higher' then 1
+            when items.better = 'lower' and grid.value > 0 then -1
+            else 0
+        end as lead_power
     from {{ ref('int_indicator_grid') }} as grid
     inner join {{ ref('scoring_standards') }} as standards
         on grid.indicator_set_id = standards.indicator_set_id
@@ -57,6 +63,8 @@ select
     choice_group,
     choose_n,
     lead_status,
+    uncapped_score,
+    lead_power,
     case
         when uncapped_score is not null
             then cast(least(greatest(uncapped_score, 0), max_score) as decimal(18, 6))

@@ -6,8 +6,12 @@ select
     diagnosis_years.is_current,
     slots.standard_id,
     slots.slot,
+    slots.slot_no,
     slots.dimension_code,
     members.indicator_no,
+    scores.uncapped_score,
+    scores.lead_power,
+    scores.max_score,
     scores.score is not null as is_scored,
     coalesce(scores.score, 0) as score
 from {{ ref('int_diagnosis_years') }} as diagnosis_years

@@ -24,10 +24,14 @@ select
     standings.district_rank,
     standings.level_rank,
     standings.rankable_parks,
-    cast(null as integer) as rank_p05,
-    cast(null as integer) as rank_p50,
-    cast(null as integer) as rank_p95,
-    cast(null as decimal(18, 6)) as top_fifth_share,
+    draws.rank_p05,
+    draws.rank_p50,
+    draws.rank_p95,
+    draws.top_fifth_share,
     standings.diagnosis_id
 from {{ ref('int_current_standings') }} as standings
 left join {{ ref('dim_parks') }} as parks on standings.park_id = parks.park_id
+left join {{ ref('int_rank_draws') }} as draws
+    on
+        standings.park_id = draws.park_id
+        and standings.standard_id = draws.standard_id
