@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.answer.files import keep_answer
-from ingest.archive import keep
+from ingest.archive import keep, keep_file
 from ingest.joining import Record, diagnosis_of, files_on_record, join, record_of
 from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
@@ -53,7 +53,9 @@ def ingest(
 ) -> Iterator[Answer]:
     """Take submissions in, one transaction each. Raises WriterBusy if another process is writing."""
     with open_writer(home) as con:
-        judge = Judge(registry, register_of(con, registry), on_bytes=partial(keep, home))
+        judge = Judge(
+            registry, register_of(con, registry), partial(keep, home), partial(keep_file, home)
+        )
         files_of = partial(files_on_record, con, home)
         record = record_of(con, files_of)
         for judged in _judged_in_order(paths, district, judge, record):
@@ -121,7 +123,7 @@ def _now() -> datetime:
 def _candidates(
     paths: Sequence[Path], district: District | None, judge: Judge
 ) -> Iterator[Candidate]:
-    sorter = Sorter(judge.registry, judge.form_of)
+    sorter = Sorter(judge.registry, judge.form_of, judge.on_file)
     for path in paths:
         yield from sorter.candidates(path, district)
 

@@ -9,11 +9,12 @@ from functools import partial
 
 import duckdb
 
+from ingest.bulk.files import rereader
 from ingest.findings import Finding
 from ingest.issues import to_issue
 from ingest.judge import Judge, Judged
 from ingest.packages import COMPANIONS, FORM_NAMES, name_of, not_joined_because
-from ingest.sources import InputFile
+from ingest.sources import InputFile, record_file
 from ingest.submission import Form, Report
 from ingest.text import label_key
 from warehouse.home import Home
@@ -243,11 +244,19 @@ def files_on_record(
 ) -> tuple[InputFile, ...]:
     """A submission's files, its joined ones too, to be read from the archive."""
     found = con.execute(
-        "SELECT file_name, sha256, joined_from FROM raw.files WHERE submission_id = ? "
+        "SELECT file_name, sha256, joined_from, part FROM raw.files WHERE submission_id = ? "
         "ORDER BY rowid",
         [submission_id],
     ).fetchall()
-    return tuple(
-        InputFile(name, (home.archive / sha256).read_bytes, home.archive / sha256, joined_from)
-        for name, sha256, joined_from in found
-    )
+    return tuple(_kept_file(home, *row) for row in found)
+
+
+def _kept_file(
+    home: Home, name: str, sha256: str, joined_from: str | None, part: str | None
+) -> InputFile:
+    path = home.archive / sha256
+    if part is None:
+        return InputFile(name, path.read_bytes, path, joined_from)
+    record = rereader(path, name, home).at(part)
+    record.file_sha256, record.file_bytes = sha256, path.stat().st_size
+    return record_file(record, path, joined_from)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal, TypeVar
 
-from ingest.archive import sha256_of
+from ingest.archive import hash_file, sha256_of
+from ingest.bulk.recognise import recognise_record
+from ingest.bulk.record import Record
 from ingest.checks.case import Gap
 from ingest.facts import DiagnosisDates, diagnosis_dates
 from ingest.findings import Bilingual, Finding, Source
@@ -47,6 +50,8 @@ class JudgedFile:
     size_bytes: int
     form: str | None
     joined_from: str | None = None
+    archived_sha256: str | None = None  # of a report in a bulk file: that file's
+    part: str | None = None  # and where it stands there
 
 
 @dataclass(slots=True)
@@ -100,8 +105,8 @@ class Judged:
 class Judge:
     """Reads and judges candidates under one registry and one register of parks.
 
-    ``on_bytes`` gets the bytes of each file before they are read, so that what is judged and what is
-    archived are the same.
+    ``on_bytes`` gets the bytes of each file before they are read, ``on_file`` the path of a bulk file,
+    so that what is judged and what is archived are the same.
     """
 
     def __init__(
@@ -109,10 +114,12 @@ class Judge:
         registry: Registry,
         register: Register,
         on_bytes: Callable[[bytes], object] | None = None,
+        on_file: Callable[[Path], tuple[Path, str]] = hash_file,
     ) -> None:
         self.registry = registry
         self.register = register
         self._on_bytes = on_bytes
+        self.on_file = on_file
         self._limits = Limits.of(registry.parameters)
         self._recent: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
 
@@ -163,6 +170,8 @@ class Judge:
         return self._recent[file]
 
     def _read_now(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
+        if file.record is not None:
+            return self._read_record(file, file.record())
         data = file.read()
         if self._on_bytes is not None:
             self._on_bytes(data)
@@ -174,6 +183,20 @@ class Judge:
             found = Recognised(file.name, findings=[self._refusal(file.name, refusal)])
         form = FORM_NAMES[type(found.forms[0])] if found.forms else None
         judged_file = JudgedFile(file.name, sha256_of(data), len(data), form, file.joined_from)
+        return judged_file, found
+
+    def _read_record(self, file: InputFile, record: Record) -> tuple[JudgedFile, Recognised]:
+        """A report of a bulk file, whose bytes were archived before its first report was read."""
+        found = recognise_record(record, self.registry)
+        judged_file = JudgedFile(
+            file.name,
+            sha256_of(record.content()),
+            record.file_bytes,
+            FORM_NAMES[Report] if found.forms else None,
+            file.joined_from,
+            record.file_sha256,
+            record.place,
+        )
         return judged_file, found
 
     def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
@@ -194,9 +217,7 @@ class Judge:
             for lexicon in lexicons(self.registry)
             if lexicon.edition.form_edition_id == report.form_edition_id
         )
-        gated = judge_report(
-            report, judged.dates, lexicon, judged.confirmation, judged.follow_ups
-        )
+        gated = judge_report(report, judged.dates, lexicon, judged.confirmation, judged.follow_ups)
         judged.gaps = gated.gaps
         report.indicators = [
             replace(row, value=Value("invalid", unit_as_written=row.value.unit_as_written))
@@ -206,6 +227,8 @@ class Judge:
         ]
         if not report.indicators and not dated:
             gated.findings.append(Finding("N02", report.source))
+        if dated and all(row.value.state == "missing" for row in report.indicators):
+            gated.findings.append(Finding("N15", report.indicators[0].source))
         return gated.findings + self._match_park(judged, report.park_name, report.park_level)
 
     def _match_park(self, judged: Judged, name: Text | None, level: str | None) -> list[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from ingest.checks.results import results
 from ingest.facts import count_team
 from ingest.judge import Judged, JudgedFile
 from ingest.recognise.labels import lexicons
@@ -52,9 +51,10 @@ def _file_row(judged: Judged, file: JudgedFile) -> dict[str, object]:
     return {
         "submission_id": judged.submission_id,
         "file_name": file.name,
-        "sha256": file.sha256,
+        "sha256": file.archived_sha256 or file.sha256,
         "size_bytes": file.size_bytes,
         "joined_from": file.joined_from,
+        "part": file.part,
     }
 
 

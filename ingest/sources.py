@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ingest.archive import hash_file
+from ingest.bulk.files import is_bulk, records
+from ingest.bulk.record import Record
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
 from ingest.readers.package import Package
@@ -29,6 +32,7 @@ class InputFile:
     read: Callable[[], bytes]
     path: Path
     joined_from: str | None = None
+    record: Callable[[], Record] | None = None  # of a report in a bulk file: how it stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,21 @@ class Candidate:
 
 
 class Sorter:
-    """Sorts paths into candidates. ``form_of`` says which form a file holds, and of which park."""
+    """Sorts paths into candidates. ``form_of`` says which form a file holds, and of which park.
+
+    ``on_file`` gets a bulk file before it is read; gives where its bytes stand, and their sha256.
+    """
 
     def __init__(
-        self, registry: Registry, form_of: Callable[[InputFile], tuple[str | None, str | None]]
+        self,
+        registry: Registry,
+        form_of: Callable[[InputFile], tuple[str | None, str | None]],
+        on_file: Callable[[Path], tuple[Path, str]] = hash_file,
     ) -> None:
         self._districts = registry.districts_by_name
         self._limits = Limits.of(registry.parameters)
         self._form_of = form_of
+        self._on_file = on_file
 
     def candidates(self, path: Path, district: District | None) -> Iterator[Candidate]:
         """The submissions at a path, in the order of names; ``district`` is the envelope's."""
@@ -58,6 +69,8 @@ class Sorter:
             yield from self._in_folder(path, code, is_given=district is not None)
         elif _is_zip(path):
             yield from self._in_zip(path, code)
+        elif is_bulk(path):
+            yield from self._in_bulk(path, code, is_given=district is not None)
         else:
             yield Candidate(path.name, (_file(path),), code, path)
 
@@ -66,7 +79,7 @@ class Sorter:
         if named and not is_given:
             code = named.district_code
         entries = sorted(entry for entry in folder.iterdir() if not is_litter(entry.name))
-        files = [entry for entry in entries if entry.is_file() and not _is_zip(entry)]
+        files = [entry for entry in entries if entry.is_file() and not _holds_several(entry)]
         loose = [_file(path) for path in files]
         if self._is_package(loose):
             yield Candidate(folder.name, tuple(loose), code, folder)
@@ -76,8 +89,21 @@ class Sorter:
         for entry in entries:
             if entry.is_dir():
                 yield from self._in_folder(entry, code, is_given)
+            elif is_bulk(entry):
+                yield from self._in_bulk(entry, code, is_given)
             elif entry not in files:
                 yield from self._in_zip(entry, code)
+
+    def _in_bulk(self, path: Path, code: str | None, is_given: bool) -> Iterator[Candidate]:
+        """Each report of a bulk file; the district it names is its envelope, unless one is given."""
+        kept, digest = self._on_file(path)
+        size = kept.stat().st_size
+        for record in records(kept, path.name, self._limits):
+            record.file_sha256, record.file_bytes = digest, size
+            named = self._districts.get(record.report.fields.get("district", "").strip())
+            own = named.district_code if named and not is_given else code
+            name = f"{path.name} {record.place}" if record.is_report else path.name
+            yield Candidate(name, (record_file(record, path),), own, path)
 
     def _in_zip(self, path: Path, code: str | None) -> Iterator[Candidate]:
         """A zip is one package, unless it holds several reports, or later forms of several parks:
@@ -123,6 +149,15 @@ def is_litter(name: str) -> bool:
 
 def _is_zip(path: Path) -> bool:
     return path.suffix.lower() == ".zip"
+
+
+def _holds_several(path: Path) -> bool:
+    return _is_zip(path) or is_bulk(path)
+
+
+def record_file(record: Record, path: Path, joined_from: str | None = None) -> InputFile:
+    """A report of a bulk file, as a file of its submission."""
+    return InputFile(record.file, record.content, path, joined_from, lambda: record)
 
 
 def _file(path: Path) -> InputFile:

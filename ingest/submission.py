@@ -161,7 +161,7 @@ class Confirmation:
     handover_date: date | None
     meeting_date: date | None
     is_free: bool | None
-    has_third_party_evaluation: bool
+    has_third_party_evaluation: bool | None
     source: Source
 
 

@@ -79,10 +79,17 @@ def read_basic_info(
                 if pair.value:
                     table.setdefault(pair.target, Text(pair.value, pair.source))
     fields = cover | table
+    report.cover_date = _cover_date(document, fields)
+    return fill_in(report, fields, cover, lexicon)
+
+
+def fill_in(
+    report: Report, fields: dict[str, Text], cover: dict[str, Text], lexicon: Lexicon
+) -> list[Finding]:
+    """Take park, management, provider and level from their fields; say what is missing or differs."""
     report.park_name = fields.get("park_name")
     report.provider_name = fields.get("provider_name")
     report.management_name = fields["management_name"].text if "management_name" in fields else None
-    report.cover_date = _cover_date(document, fields)
     return [*_name_findings(report, cover), *_read_level(lexicon, report, fields)]
 
 
