@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "dashboard.commands",
     "sql": "warehouse.commands",
     "status": "warehouse.commands",
+    "template": "ingest.commands_forms",
     "watch": "ingest.commands_keep",
 }
 

@@ -32,6 +32,20 @@ class Labels:
             ("■" if code == chosen else "□") + word for code, word in self.words("park_level")
         )
 
+    def level_words(self, indicator_no: int) -> list[str]:
+        """The words for an indicator judged by words: of each level the first listed."""
+        rows: dict[str, str] = {
+            row.level: row.word
+            for row in reversed(self._registry.level_words)
+            if (row.indicator_set_id, row.indicator_no) == (self.indicator_set_id, indicator_no)
+        }
+        return [rows[level] for level, _ in self.words("attainment") if level in rows]
+
+    def requirement_words(self) -> list[str]:
+        """The words for a basic requirement: of each ruling the first listed."""
+        rows = {row.is_met: row.word for row in reversed(self._registry.requirement_words)}
+        return [rows[is_met] for is_met in (True, False, None)]
+
     def review_boxes(self) -> str:
         """The line of tick boxes of 审核结论, none ticked."""
         states = {row.target for row in self._registry.label_variants if row.kind == "review_state"}

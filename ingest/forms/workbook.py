@@ -13,8 +13,9 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from ingest.forms import tables, wording
+from ingest.forms import entry_rules, tables, wording
 from ingest.forms.content import ReportContent
+from ingest.forms.entry_rules import Rule
 from ingest.forms.labels import Labels
 from ingest.forms.tables import Table
 from ingest.forms.word import Cell
@@ -23,6 +24,7 @@ from warehouse.reference import Registry
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.(\d+))?)%")
 _LINE_POINTS = 15
+_ENTRY: dict[str, object] = {"locked": False, "bg_color": "#FFF9E5"}  # a cell to fill in
 _SHEET_CHARACTERS = 92  # the width of a sheet, in characters, over which a table's columns spread
 
 
@@ -38,9 +40,14 @@ class _Sheet:
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_footer("&C－ &P －")
 
-    def heading(self, text: str, columns: int, *, size: float = 14) -> None:
-        """A line of text over the first ``columns`` columns."""
-        look = self._format(bold=size > 11, align="center", font_size=size)
+    def heading(
+        self, text: str, columns: int, *, size: float = 14, rule: Rule | None = None
+    ) -> None:
+        """A line of text over the first ``columns`` columns; with a rule, one to fill in."""
+        entry = _ENTRY if rule else {}
+        look = self._format(bold=size > 11, align="center", font_size=size, **entry)
+        if rule:
+            self.check(self._row, 0, rule)
         self._sheet.merge_range(self._row, 0, self._row, columns - 1, text, look)
         self._sheet.set_row(self._row, 26)
         self._row += 1
@@ -52,8 +59,20 @@ class _Sheet:
         self._sheet.set_row(self._row, 30)
         self._row += 1
 
-    def table(self, table: Table) -> None:
-        """A bordered table; its columns set the widths of the sheet."""
+    def lock(self) -> None:
+        """Protect all but the cells to fill in, without a password: against slips, not against will."""
+        allowed = ("format_cells", "format_columns", "format_rows")
+        self._sheet.protect("", dict.fromkeys(allowed, True))
+
+    def check(self, row: int, column: int, rule: Rule) -> None:
+        """Set what a cell (row and column from 0) takes."""
+        self._sheet.data_validation(row, column, row, column, rule)
+
+    def table(self, table: Table, entry_columns: frozenset[int] = frozenset()) -> int:
+        """A bordered table; its columns set the widths of the sheet.
+
+        Cells below the head in ``entry_columns`` are to be filled in. Gives the table's first row.
+        """
         total = sum(table.widths)
         for column, width in enumerate(table.widths):
             self._sheet.set_column(column, column, _SHEET_CHARACTERS * width / total)
@@ -63,20 +82,25 @@ class _Sheet:
         widths = [_SHEET_CHARACTERS * width / total for width in table.widths]
         for number, cells in enumerate(table.rows):
             self._sheet.set_row(self._row, _LINE_POINTS * _line_count(cells, widths) + 4)
-            self._table_row(cells, is_head=number < table.head_rows)
+            is_head = number < table.head_rows
+            self._table_row(cells, frozenset() if is_head else entry_columns, is_head=is_head)
         self._merge_down(table, first)
+        return first
 
-    def _table_row(self, cells: tuple[Cell, ...], *, is_head: bool) -> None:
+    def _table_row(
+        self, cells: tuple[Cell, ...], entry_columns: frozenset[int], *, is_head: bool
+    ) -> None:
         column = 0
         for cell in cells:
-            look = self._cell_format(cell, is_head)
+            entry = _ENTRY if column in entry_columns else {}
+            look = self._cell_format(cell, is_head, **entry)
             if cell.span > 1:
                 end = column + cell.span - 1
                 self._sheet.merge_range(self._row, column, self._row, end, cell.text, look)
             elif percent := _PERCENT.fullmatch(cell.text):
                 # What Excel itself keeps when a person types 85.2%.
                 decimals = "." + "0" * len(percent[2]) if percent[2] else ""
-                shown = self._cell_format(cell, is_head, num_format=f"0{decimals}%")
+                shown = self._cell_format(cell, is_head, num_format=f"0{decimals}%", **entry)
                 value = float(Decimal(percent[1]) / 100)
                 self._sheet.write_number(self._row, column, value, shown)
             elif _NUMBER.fullmatch(cell.text):
@@ -158,28 +182,66 @@ def _information_sheets(book: xlsxwriter.Workbook, content: ReportContent, label
     info.heading(wording.CITY + labels("form", "report"), 4)
     table = tables.basic_info(content, labels)
     date = Cell(content.cover_date or wording.BLANK_DATE, span=3)
-    info.table(Table(table.widths, ((Cell(labels("field", "report_date")), date), *table.rows), 0))
+    dated = ((Cell(labels("field", "report_date")), date), *table.rows)
+    first = info.table(Table(table.widths, dated, 0), frozenset({1, 3}))
+    level_row = next(
+        n for n, row in enumerate(dated) if row[0].text == labels("field", "park_level")
+    )
+    levels = [labels.level_boxes(code) for code, _ in labels.words("park_level")]
+    info.check(first + level_row, 1, entry_rules.one_of(levels))
+    for note in wording.WORKBOOK_NOTES:
+        info.note(note, 4)
+    info.lock()
     team = _Sheet(book, labels("table", "team"))
     team.heading(labels("table", "team"), 5)
-    team.table(tables.team(content, labels))
+    team.table(tables.team(content, labels), frozenset(range(5)))
 
 
 def _annex_sheets(book: xlsxwriter.Workbook, content: ReportContent, labels: Labels) -> None:
     requirements = _Sheet(book, _sheet_name(wording.ANNEX_REQUIREMENTS))
     requirements.heading(labels("table", "requirements"), 3)
-    requirements.table(tables.requirements(content, labels))
-    for position, year in enumerate(content.years):
-        name = f"{_sheet_name(wording.ANNEX_INDICATORS)} 第{position + 1}年"
-        sheet = _Sheet(book, name)
-        sheet.heading(labels("table", "indicators"), 6)
-        sheet.heading(wording.YEAR_TITLE.format(n=position + 1, year=year.year), 6, size=12)
-        sheet.table(tables.indicators(content, position, labels))
-        for note in wording.INDICATOR_NOTES:
-            sheet.note(note, 6)
-    recommendations = _Sheet(book, _sheet_name(wording.ANNEX_RECOMMENDATIONS))
-    recommendations.heading(labels("table", "recommendations"), 6)
-    recommendations.table(tables.recommendations(content, labels))
-    recommendations.note(wording.RECOMMENDATION_NOTE, 6)
+    table = tables.requirements(content, labels)
+    first = requirements.table(table, frozenset({1, 2}))
+    for row in range(first + 1, first + len(table.rows)):
+        requirements.check(row, 1, entry_rules.one_of(labels.requirement_words()))
+    requirements.lock()
+    for position in range(len(content.years)):
+        _year_sheet(book, content, position, labels)
+    _recommendation_sheet(book, content, labels)
+
+
+def _year_sheet(
+    book: xlsxwriter.Workbook, content: ReportContent, position: int, labels: Labels
+) -> None:
+    number = position + 1
+    sheet = _Sheet(book, f"{_sheet_name(wording.ANNEX_INDICATORS)} 第{number}年")
+    sheet.heading(labels("table", "indicators"), 6)
+    title = wording.YEAR_TITLE.format(n=number, year=content.years[position].year)
+    sheet.heading(title, 6, size=12, rule=entry_rules.prompt(wording.YEAR_PROMPT))
+    table = tables.indicators(content, position, labels)
+    first = sheet.table(table, frozenset({4, 5}))
+    for row, cells in enumerate(table.rows[1:], start=first + 1):
+        if cells[1].text:
+            words = labels.level_words(int(cells[1].text))
+            unit = cells[3].text
+            rule = entry_rules.one_of(words) if words else None
+            sheet.check(row, 4, rule or entry_rules.number_or_slash(row, 4, unit))
+    for note in wording.INDICATOR_NOTES:
+        sheet.note(note, 6)
+    sheet.lock()
+
+
+def _recommendation_sheet(
+    book: xlsxwriter.Workbook, content: ReportContent, labels: Labels
+) -> None:
+    sheet = _Sheet(book, _sheet_name(wording.ANNEX_RECOMMENDATIONS))
+    sheet.heading(labels("table", "recommendations"), 6)
+    table = tables.recommendations(content, labels)
+    first = sheet.table(table, frozenset(range(6)))
+    for row in range(first + 1, first + len(table.rows)):
+        for column in (2, 3):
+            sheet.check(row, column, entry_rules.amount())
+    sheet.note(wording.RECOMMENDATION_NOTE, 6)
 
 
 def _sheet_name(annex: str) -> str:

@@ -37,7 +37,7 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
     lexicon, tables = _best_edition(document, registry)
     kinds = {table.kind for table in tables}
     titles = _titled_forms(document, lexicon)
-    if "follow_up" in kinds:
+    if "follow_up" in kinds or titles[:1] == ["follow_up"]:
         follow_up = [table for table in tables if table.kind == "follow_up"]
         form, findings = read_follow_up(document, follow_up, file, lexicon)
         found.forms.append(form)
