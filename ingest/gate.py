@@ -9,28 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
+from ingest.bounds import failures, judge_indicators, or_nan
 from ingest.checks.case import Case, Gap, Place, counted
 from ingest.checks.rules import Outcome, run
-from ingest.checks.scale import is_percentage
 from ingest.facts import DiagnosisDates, Team, count_team
-from ingest.findings import Bilingual, Finding, Part, Source
+from ingest.findings import Bilingual, Finding, Part
 from ingest.recognise.labels import Lexicon
 from ingest.submission import (
     Confirmation,
     FollowUp,
-    IndicatorRow,
     RecommendationRow,
     Report,
 )
-from ingest.text import clean
 from ingest.values import plain
-from warehouse.reference import Indicator, Registry
+from warehouse.reference import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def judge_report(
     findings: list[Finding] = []
     impossible: set[Place] = set()
     if report.indicators:
-        findings, impossible = _judge_indicators(report, lexicon)
+        findings, impossible = judge_indicators(report, lexicon)
     findings += _judge_requirements(report, lexicon)
     findings += _judge_recommendations(report, lexicon.registry)
     findings += _judge_whole(report, dates, lexicon)
@@ -86,114 +82,6 @@ def _gaps(
         yield "X36", Gap("no_recommendations")
 
 
-def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[tuple[str, int]]:
-    """(check id, row number) of every failed check, in the frame's order."""
-    try:
-        schema.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        cases = errors.failure_cases[["check", "index"]].drop_duplicates()
-        yield from sorted(
-            ((str(check), int(index)) for check, index in cases.itertuples(index=False)),
-            key=lambda case: (case[1], case[0]),
-        )
-
-
-# --- indicators
-
-
-@lru_cache(maxsize=8)
-def indicator_schema(lexicon: Lexicon) -> pa.DataFrameSchema:
-    """Bounds, required rows and required values of the indicators of a form edition.
-
-    The frame holds the expected grid, data years x indicators, with the bounds beside each value.
-    """
-    numbers = list(lexicon.indicators)
-    return pa.DataFrameSchema(
-        {
-            "indicator_no": pa.Column(int, pa.Check.isin(numbers)),
-            "value": pa.Column(float, nullable=True),
-        },
-        checks=[
-            pa.Check(lambda df: df["is_present"], name="L02"),
-            pa.Check(lambda df: ~(df["is_required"] & (df["state"] == "missing")), name="X23"),
-            pa.Check(lambda df: _within(df, "hard") | ~df["is_percentage"], name="X03"),
-            pa.Check(lambda df: _within(df, "hard") | df["is_percentage"], name="V02"),
-            pa.Check(lambda df: _within(df, "review") | ~_within(df, "hard"), name="V03"),
-        ],
-    )
-
-
-def _within(frame: pd.DataFrame, bound: str) -> pd.Series[bool]:
-    """Whether a value is inside its bounds; what has no value or no bound is."""
-    below = frame["value"] < frame[f"{bound}_min"]
-    above = frame["value"] > frame[f"{bound}_max"]
-    return ~(below | above)
-
-
-def _judge_indicators(
-    report: Report, lexicon: Lexicon
-) -> tuple[list[Finding], set[tuple[int, int]]]:
-    rows = {(row.data_year, row.indicator_no): row for row in report.indicators}
-    grid = [(year, number) for year in report.data_years for number in lexicon.indicators]
-    frame = pd.DataFrame([_grid_row(rows.get(key), lexicon.indicators[key[1]]) for key in grid])
-    findings: list[Finding] = []
-    impossible: set[tuple[int, int]] = set()
-    for check_id, index in _failures(indicator_schema(lexicon), frame):
-        year, number = grid[index]
-        row = rows.get((year, number))
-        source = row.source if row else _place_of_year(report, year)
-        written = clean(row.text_as_written) if row else None
-        findings.append(
-            Finding(
-                check_id,
-                source,
-                written,
-                year,
-                number,
-                _bounds(check_id, lexicon.indicators[number]),
-            )
-        )
-        if check_id in {"X03", "V02"}:
-            impossible.add((year, number))
-    return findings, impossible
-
-
-def _grid_row(row: IndicatorRow | None, indicator: Indicator) -> dict[str, object]:
-    return {
-        "indicator_no": indicator.indicator_no,
-        "is_present": row is not None,
-        "state": row.value.state if row else "absent",
-        "value": row.value.number if row and row.value.number is not None else float("nan"),
-        "is_required": indicator.is_required,
-        "is_percentage": is_percentage(indicator),
-        **{
-            f"{bound}_{side}": _or_nan(getattr(indicator, f"{bound}_{side}"))
-            for bound in ("hard", "review")
-            for side in ("min", "max")
-        },
-    }
-
-
-def _or_nan(bound: float | None) -> float:
-    return float("nan") if bound is None else bound
-
-
-def _bounds(check_id: str, indicator: Indicator) -> dict[str, str]:
-    if check_id in {"X03", "V02"}:
-        low, high = indicator.hard_min, indicator.hard_max
-    elif check_id == "V03":
-        low, high = indicator.review_min, indicator.review_max
-    else:
-        return {}
-    return {"low": plain(low or 0.0), "high": plain(high or 0.0)}
-
-
-def _place_of_year(report: Report, year: int) -> Source:
-    """Where a year's table stands: the first row read of it."""
-    first = next(row for row in report.indicators if row.data_year == year)
-    return first.source
-
-
 # --- requirements
 
 
@@ -206,7 +94,7 @@ def _judge_requirements(report: Report, lexicon: Lexicon) -> Iterator[Finding]:
         {"is_present": pa.Column(bool, pa.Check(lambda is_present: is_present, name="L06"))}
     )
     source = report.requirements[0].source if report.requirements else report.source
-    for check_id, index in _failures(schema, frame):
+    for check_id, index in failures(schema, frame):
         requirement = lexicon.requirements[numbers[index]]
         parts: dict[str, Part] = {
             "no": requirement.requirement_no,
@@ -229,8 +117,8 @@ def _judge_recommendations(report: Report, registry: Registry) -> Iterator[Findi
     limit = registry.parameters["X36", "max_total"]
     frame = pd.DataFrame(
         {
-            "total": [_or_nan(row.total_investment_wan_yuan) for row in report.recommendations],
-            "fixed": [_or_nan(row.fixed_investment_wan_yuan) for row in report.recommendations],
+            "total": [or_nan(row.total_investment_wan_yuan) for row in report.recommendations],
+            "fixed": [or_nan(row.fixed_investment_wan_yuan) for row in report.recommendations],
         }
     )
     schema = pa.DataFrameSchema(
@@ -242,7 +130,7 @@ def _judge_recommendations(report: Report, registry: Registry) -> Iterator[Findi
             lambda df: ~(df["fixed"] > df["total"]) & ~(df["total"] > limit), name="X36"
         ),
     )
-    for check_id, index in _failures(schema, frame):
+    for check_id, index in failures(schema, frame):
         row = report.recommendations[index]
         yield Finding(check_id, row.source, row.content, parts=_investment(row, limit))
 
@@ -302,7 +190,7 @@ def _judge_whole(
         "X34": {"found": _team_found(team)},
     }
     places = {"X34": report.team[0].source if report.team else report.source}
-    for check_id, _ in _failures(schema, frame):
+    for check_id, _ in failures(schema, frame):
         source = places.get(check_id, report.source)
         yield Finding(check_id, source, parts=found.get(check_id, {}))
 

@@ -202,5 +202,5 @@ def short(number: float, digits: int = 1) -> str:
 
 
 def counted(count: int, zh: str, one: str, many: str) -> Bilingual:
-    """A count with its noun: 3个工作日 / 3 working days, 1 working day."""
-    return Bilingual(f"{count}{zh}", f"{count} {one if count == 1 else many}")
+    """A count with its noun: 3 个工作日 / 3 working days, 1 working day."""
+    return Bilingual(f"{count} {zh}", f"{count} {one if count == 1 else many}")

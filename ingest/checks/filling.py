@@ -54,36 +54,40 @@ def choice_groups(case: Case) -> Iterator[Fault | Gap]:
 
 
 def _judge_group(case: Case, members: list[int], choose: int) -> Iterator[Fault]:
-    first: list[int] | None = None
+    """Years differ where fewer than ``choose`` members are reported in all of them: the score then
+    stands on other indicators. A member reported beyond those may come and go.
+    """
+    common: list[int] | None = None
     for year in case.years:
         present = [no for no in members if (year, no) in case.rows]
         filled = [no for no in present if case.state(year, no) in {"reported", "invalid"}]
-        first = filled if first is None else first
-        if not present:
-            continue
+        shared = filled if common is None else [no for no in common if no in filled]
         if len(filled) < choose:
             problem = Bilingual(f"不足 {choose} 项", f"fewer than {choose}")
-        elif filled != first:
+        elif common is not None and len(shared) < choose:
+            before = _numbers(common)
             problem = Bilingual(
-                f"与{case.years[0]}年选择的{_numbers(first).zh}不同",
-                f"not those of {case.years[0]} ({_numbers(first).en})",
+                f"与此前年份选择的{before.zh}不同", f"not {before.en} as in the years before"
             )
         else:
+            common = shared
             continue
-        parts: dict[str, Part] = {
-            "members": _numbers(members),
-            "found": _numbers(filled),
-            "problem": problem,
-            "choose": choose,
-        }
-        yield case.fault("X24", year, present[0], parts, [])
+        if present:
+            parts: dict[str, Part] = {
+                "members": _numbers(members),
+                "found": _numbers(filled),
+                "problem": problem,
+                "choose": choose,
+            }
+            yield case.fault("X24", year, present[0], parts, [])
 
 
 def _numbers(numbers: list[int]) -> Bilingual:
     if not numbers:
-        return Bilingual("0 项", "none")
+        return Bilingual(" 0 项", "none")
     texts = [str(no) for no in numbers]
-    return Bilingual(f"第{'、'.join(texts)}项", ", ".join(texts))
+    noun = "no." if len(texts) == 1 else "nos."
+    return Bilingual(f"第{'、'.join(texts)}项", f"{noun} {', '.join(texts)}")
 
 
 def evidence(case: Case) -> Iterator[Fault | Gap]:

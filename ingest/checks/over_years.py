@@ -28,7 +28,7 @@ def carbon_against_energy(case: Case) -> Iterator[Fault | Gap]:
             and not is_cleaner
         ):
             doubted = [(later, 22), (earlier, 1), (later, 1)]
-            yield case.fault("X11", later, 22, {"fall": short(fall)}, doubted)
+            yield case.fault("X11", later, 22, {"fall": short(fall, 2)}, doubted)
 
 
 def elasticity_against_wastewater(case: Case) -> Iterator[Fault | Gap]:
@@ -42,7 +42,7 @@ def elasticity_against_wastewater(case: Case) -> Iterator[Fault | Gap]:
             fall, case.parameter("X14", "wastewater_fall_pct")
         ):
             doubted = [(later, 24), (earlier, 23), (later, 23)]
-            yield case.fault("X14", later, 24, {"fall": short(fall)}, doubted)
+            yield case.fault("X14", later, 24, {"fall": short(fall, 2)}, doubted)
 
 
 def reversal(case: Case) -> Iterator[Fault]:
@@ -97,7 +97,7 @@ def jump(case: Case) -> Iterator[Fault | Gap]:
                 "later_year": later,
                 "earlier": plain(before),
                 "later": plain(after),
-                "change": short(change),
+                "change": short(change, 2),
                 "limit": plain(limit),
             }
             odd = case.odd_year(earlier, later, number)

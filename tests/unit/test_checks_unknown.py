@@ -107,4 +107,4 @@ def test_a_workbook_has_no_text_to_judge(registry: Registry) -> None:
 
 def test_several_issues_are_counted(registry: Registry) -> None:
     row = statuses(in_all_years({3: (70, 71, 72)}), registry)["X17"]
-    assert (row.reason_zh, row.reason_en) == ("3处问题", "3 issues")
+    assert (row.reason_zh, row.reason_en) == ("3 处问题", "3 issues")
