@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
+from ingest.checks.results import results
 from ingest.facts import count_team
 from ingest.judge import Judged, JudgedFile
 from ingest.recognise.labels import lexicons
@@ -106,6 +107,10 @@ def _report_rows(judged: Judged, report: Report, registry: Registry) -> Rows:
         "raw.recommendations": _flat(report.recommendations),
         "raw.own_scores": _flat(report.own_scores),
         "raw.demonstration_works": _flat(report.demonstration_works),
+        "raw.check_results": [
+            asdict(row)
+            for row in results((i.check_id for i in judged.issues), judged.gaps, registry)
+        ],
         "restricted.people": _people(report),
     }
 
