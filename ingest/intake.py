@@ -12,13 +12,29 @@ import duckdb
 
 from ingest.answer.files import keep_answer
 from ingest.archive import keep, keep_file
-from ingest.joining import Record, diagnosis_of, files_on_record, join, record_of
+from ingest.joining import (
+    Record,
+    diagnosis_of,
+    files_in_hand,
+    files_on_record,
+    join,
+    record_of,
+)
 from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
 from ingest.rows import Rows, joining_rows, reading_rows, submission_rows
 from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.home import Home
-from warehouse.raw import append_rows, open_writer, park_register, starter_parks, transaction
+from warehouse.providers import provider_register, provider_row
+from warehouse.raw import (
+    append_rows,
+    merged_parks,
+    open_writer,
+    park_register,
+    register_row,
+    starter_parks,
+    transaction,
+)
 from warehouse.reference import District, Registry
 from warehouse.version import code_version
 
@@ -43,7 +59,7 @@ def check(
     judge = Judge(registry, register)
     for judged in _judged_in_order(paths, district, judge, record):
         _remember(judge.register, judged)
-        if diagnosis := diagnosis_of(judged, partial(_files_in_hand, judged)):
+        if diagnosis := diagnosis_of(judged, files_in_hand(judged, home)):
             record.add(diagnosis, judged.replaces)
         yield _answer(judged, judged.outcome)
 
@@ -112,7 +128,7 @@ def read_again(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> 
 
 def _append_reading(con: duckdb.DuckDBPyConnection, judged: Judged, registry: Registry) -> None:
     now = _now()
-    _append(con, _new_park(judged, now))
+    _append(con, _new_entries(judged, now))
     _append(con, reading_rows(judged, _next_reading(con), now, code_version(), registry))
 
 
@@ -129,9 +145,11 @@ def _candidates(
 
 
 def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
-    """The register of parks and the diagnoses on record."""
-    diagnoses = con.execute("SELECT DISTINCT park_id, diagnosis_year FROM raw.diagnoses").fetchall()
-    return Register(park_register(con, registry), registry, diagnoses)
+    """The registers of parks and providers, and the diagnoses on record."""
+    found = con.execute("SELECT DISTINCT park_id, diagnosis_year FROM raw.diagnoses").fetchall()
+    merged = merged_parks(con)
+    diagnoses = [(merged.get(park_id, park_id), year) for park_id, year in found]
+    return Register(park_register(con, registry), registry, diagnoses, provider_register(con))
 
 
 def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Record]:
@@ -140,8 +158,8 @@ def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Recor
         try:
             with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
                 return register_of(con, registry), record_of(con, partial(_files_for_reading, home))
-        except (duckdb.IOException, duckdb.CatalogException):
-            pass
+        except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException):
+            pass  # another process writes, or the tables are those of an earlier version
     return Register(starter_parks(registry), registry), Record()
 
 
@@ -150,14 +168,12 @@ def _files_for_reading(home: Home, submission_id: str) -> tuple[InputFile, ...]:
         return files_on_record(con, home, submission_id)
 
 
-def _files_in_hand(judged: Judged) -> tuple[InputFile, ...]:
-    return judged.candidate.files
-
-
 def _remember(register: Register, judged: Judged) -> None:
     if judged.outcome == "rejected" or judged.park is None:
         return
     register.add(judged.park.park)
+    if judged.provider is not None:
+        register.providers.add(judged.provider.provider)
     if judged.dates is not None:
         register.diagnoses.add((judged.park.park.park_id, judged.dates.diagnosis_year))
 
@@ -181,23 +197,15 @@ def _append(con: duckdb.DuckDBPyConnection, rows: Rows) -> None:
         append_rows(con, table, table_rows)
 
 
-def _new_park(judged: Judged, now: datetime) -> Rows:
-    if judged.outcome == "rejected" or judged.park is None or not judged.park.to_register:
-        return {}
-    park = judged.park.park
-    return {
-        "raw.park_register": [
-            {
-                "registered_at": now,
-                "park_id": park.park_id,
-                "park_name": park.park_name,
-                "district_code": park.district_code,
-                "park_level": park.park_level,
-                "is_confirmed": park.is_confirmed,
-                "source": park.source,
-            }
-        ]
-    }
+def _new_entries(judged: Judged, now: datetime) -> Rows:
+    """What an accepted report adds to the registers of parks and providers."""
+    rows: Rows = {}
+    if judged.outcome != "rejected":
+        if judged.park is not None and judged.park.to_register:
+            rows["raw.park_register"] = [register_row(judged.park.park, now)]
+        if judged.provider is not None and judged.provider.to_register:
+            rows["raw.provider_register"] = [provider_row(judged.provider.provider, now)]
+    return rows
 
 
 def _arrival(judged: Judged, outcome: Outcome, now: datetime) -> Rows:

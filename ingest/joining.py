@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import duckdb
 
@@ -18,6 +19,7 @@ from ingest.sources import InputFile, record_file
 from ingest.submission import Form, Report
 from ingest.text import label_key
 from warehouse.home import Home
+from warehouse.raw import merged_parks
 
 _KEPT_FORMS = {FORM_NAMES[kind] for kind in (Report, *COMPANIONS)}
 
@@ -106,7 +108,8 @@ def _with_companions(judge: Judge, record: Record, judged: Judged) -> Judged:
 
 def _together(judge: Judge, judged: Judged, diagnosis: Diagnosis) -> Judged:
     """Add the diagnosis's files of those forms that the submission does not hold itself."""
-    present = {file.form for file in judged.files}
+    held = [form for form in (judged.report, *judged.companions) if form is not None]
+    present = {FORM_NAMES[type(form)] for form in held}
     names = {file.name for file in judged.files}
     added = []
     for file in diagnosis.files():
@@ -224,10 +227,11 @@ def record_of(
 ) -> Record:
     """The diagnoses as the warehouse has them, of each the latest accepted submission."""
     rows = con.execute(_CURRENT).fetchall()
+    merged = merged_parks(con)
     return Record(
         Diagnosis(
             submission_id,
-            park_id,
+            merged.get(park_id, park_id),
             year,
             provider,
             cover,
@@ -257,6 +261,24 @@ def _kept_file(
     path = home.archive / sha256
     if part is None:
         return InputFile(name, path.read_bytes, path, joined_from)
+    return _read_again(path, name, sha256, part, joined_from, home)
+
+
+def files_in_hand(judged: Judged, home: Home) -> Callable[[], tuple[InputFile, ...]]:
+    """The files of a submission that stays unarchived; a bulk file's reports are read again, not held."""
+    kept: list[Callable[[], InputFile]] = []
+    for file, seen in zip(judged.candidate.files, judged.files, strict=True):
+        if seen.part is None or seen.archived_sha256 is None:
+            kept.append(partial(replace, file))
+        else:
+            again = (file.path, file.name, seen.archived_sha256, seen.part, file.joined_from, home)
+            kept.append(partial(_read_again, *again))
+    return lambda: tuple(get() for get in kept)
+
+
+def _read_again(
+    path: Path, name: str, sha256: str, part: str, joined_from: str | None, home: Home
+) -> InputFile:
     record = rereader(path, name, home).at(part)
     record.file_sha256, record.file_bytes = sha256, path.stat().st_size
     return record_file(record, path, joined_from)
