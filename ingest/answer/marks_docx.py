@@ -56,6 +56,7 @@ class _Document:
             else self._root.makeelement(self._w("comments"), nsmap={"w": self._namespace})
         )
         self._next_id = 1 + max(self._ids(), default=-1)
+        self._leave_out_own()
 
     def position(self, place: str) -> Position:
         """Where a place stands among all places; first for the file as a whole."""
@@ -92,6 +93,22 @@ class _Document:
         marks = [*self._root.iter(*tags), *self._comments.iter(*tags)]
         texts = [str(mark.get(self._w("id"), "")) for mark in marks]
         return [int(text) for text in texts if text.isascii() and text.isdigit()]
+
+    def _leave_out_own(self) -> None:
+        """Leave out the comments of an earlier answer: people correct the marked copy itself."""
+        number, author = self._w("id"), self._w("author")
+        own = [c for c in self._comments.iter(self._w("comment")) if c.get(author) == AUTHOR]
+        ids = {comment.get(number) for comment in own}
+        marks = self._root.iter(*(self._w(name) for name in _RANGE_MARKS))
+        for element in [*own, *(mark for mark in marks if mark.get(number) in ids)]:
+            parent = element.getparent()
+            if parent is None:
+                continue
+            parent.remove(element)
+            around = parent.getparent()
+            is_empty = all(child.tag == self._w("rPr") for child in parent)
+            if around is not None and parent.tag == self._w("r") and is_empty:
+                around.remove(parent)
 
     def _paragraph(self, element: Element) -> Element | None:
         """The paragraph itself, or the first of a cell that is not in a table within it.

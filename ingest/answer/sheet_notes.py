@@ -82,9 +82,14 @@ class SheetNotes:
         self._first_shape = self._first_shape_id()
 
     def add(self, cell: SheetCell, lines: Sequence[str]) -> None:
-        """Write lines into a cell's note, after what it holds already."""
+        """Write lines into a cell's note, after what others wrote; an earlier answer's is replaced."""
         reference = f"{column_letters(cell.col)}{cell.row}"
         comment = self._by_cell.get(reference)
+        if comment is not None and comment.get("authorId") == str(self._author):
+            for child in list(comment):
+                comment.remove(child)
+            self._append(comment, "\n".join(lines))
+            return
         if comment is not None:
             self._append(comment, "\n" + "\n".join(lines))
             return
@@ -158,8 +163,11 @@ class SheetNotes:
         authors = self._comments.find(self._name("authors"))
         if authors is None or self._comments.find(self._name("commentList")) is None:
             raise UnreadableFile("F03", found=self._comments_part or self._part)
-        etree.SubElement(authors, self._name("author")).text = AUTHOR
-        return len(authors) - 1
+        names = [author.text for author in authors]
+        if AUTHOR not in names:
+            etree.SubElement(authors, self._name("author")).text = AUTHOR
+            names.append(AUTHOR)
+        return names.index(AUTHOR)
 
     def _first_shape_id(self) -> int:
         if self._vml_part:

@@ -115,6 +115,20 @@ def test_comments_that_were_there_stay_and_ids_go_on() -> None:
     assert len({comment.comment_id for comment in comments}) == 2
 
 
+def test_a_marked_copy_that_is_handed_in_again_loses_only_our_earlier_comments() -> None:
+    first = opened(marked(SAMPLE.read_bytes(), note(CELL_PLACE, "旧"), note("第1段", "旧")))
+    first.add_comment(first.paragraphs[0].add_run("说明"), text="区里的批注", author="区经信局")
+    out = io.BytesIO()
+    first.save(out)
+    again = opened(marked(out.getvalue(), note("表1 第1行 第2列", "新")))
+    assert [comment.text for comment in again.comments] == ["区里的批注", "新"]
+    marks = [
+        list(again.element.body.iter(qn(f"w:comment{end}"))) for end in ("RangeStart", "RangeEnd")
+    ]
+    ids = {str(comment.comment_id) for comment in again.comments}
+    assert [{mark.get(qn("w:id")) for mark in of_kind} for of_kind in marks] == [ids, ids]
+
+
 def test_a_cell_of_a_nested_table_is_marked_and_not_the_cell_around_it() -> None:
     body = table(p("外") + table(p("内甲"), p("内乙")) + p("尾")) + p("完")
     data = docx_of(body)

@@ -118,6 +118,13 @@ def test_notes_that_were_there_stay_and_ours_follows_in_the_same_cell(rich: byte
     assert sheet["B1"].comment is not None
 
 
+def test_a_marked_copy_that_is_handed_in_again_has_our_note_replaced(rich: bytes) -> None:
+    first = marked(rich, ("数据!一!B1", "error", "旧"))
+    sheet = opened(marked(first, ("数据!一!B1", "error", "新")))["数据!一"]
+    assert sheet["B1"].comment is not None
+    assert sheet["B1"].comment.text == "新"
+
+
 def test_each_note_has_one_shape_with_its_own_id(rich: bytes) -> None:
     copy = marked(rich, *((f"数据!一!B{row}", "error", "有误") for row in (1, 2, 3)))
     with zipfile.ZipFile(io.BytesIO(copy)) as package:
