@@ -17,6 +17,7 @@ from ingest.gate import judge_report
 from ingest.issues import Issue, to_issue
 from ingest.packages import FORM_NAMES, blank_fields, not_joined, package_findings
 from ingest.parks import ParkMatch, Register
+from ingest.providers import ProviderMatch
 from ingest.readers import read_document
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
@@ -70,6 +71,7 @@ class Judged:
     follow_ups: list[FollowUp] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     park: ParkMatch | None = None
+    provider: ProviderMatch | None = None
     gaps: dict[str, list[Gap]] = field(default_factory=dict)  # what could not be judged, by check
     replaces: str | None = None  # the submission on record whose place this one takes
 
@@ -229,7 +231,11 @@ class Judge:
             gated.findings.append(Finding("N02", report.source))
         if dated and all(row.value.state == "missing" for row in report.indicators):
             gated.findings.append(Finding("N15", report.indicators[0].source))
-        return gated.findings + self._match_park(judged, report.park_name, report.park_level)
+        findings = gated.findings + self._match_park(judged, report.park_name, report.park_level)
+        if report.provider_name is not None:
+            judged.provider, found = self.register.providers.match(report.provider_name)
+            findings += found
+        return findings
 
     def _match_park(self, judged: Judged, name: Text | None, level: str | None) -> list[Finding]:
         if name is None:

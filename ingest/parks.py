@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
 from ingest.findings import Bilingual, Finding
+from ingest.providers import Providers
 from ingest.submission import Text
 from ingest.text import label_key
+from warehouse.names import near_names
+from warehouse.providers import RegisteredProvider
 from warehouse.raw import RegisteredPark, park_id_of
 from warehouse.reference import Registry
 
@@ -23,7 +24,7 @@ class ParkMatch:
 
 
 class Register:
-    """Parks by name and alias, and the diagnoses on record as (park id, diagnosis year).
+    """Parks and providers by name and alias, and the diagnoses on record as (park id, diagnosis year).
 
     What a run takes in is remembered for the rest of the run.
     """
@@ -33,7 +34,9 @@ class Register:
         parks: Iterable[RegisteredPark],
         registry: Registry,
         diagnoses: Iterable[tuple[str, int]] = (),
+        providers: Iterable[RegisteredProvider] = (),
     ) -> None:
+        self.providers = Providers(providers, registry)
         self._registry = registry
         self._by_name: dict[str, RegisteredPark] = {}
         self.diagnoses = set(diagnoses)
@@ -51,11 +54,7 @@ class Register:
 
     def near_names(self, name: str) -> list[str]:
         """Registered names that look like this one, nearest first (forms.md)."""
-        limit = int(self._registry.parameters["P01", "near_names"])
-        cutoff = self._registry.parameters["P01", "near_score"]
-        names = sorted({park.park_name for park in self._by_name.values()} - {name})
-        found = process.extract(name, names, scorer=fuzz.ratio, limit=limit, score_cutoff=cutoff)
-        return [match[0] for match in found]
+        return near_names(name, (park.park_name for park in self._by_name.values()), self._registry)
 
     def match(
         self, name: Text, envelope_code: str | None, level: str | None
@@ -94,7 +93,8 @@ class Register:
     def _contradictions(
         self, park: RegisteredPark, name: Text, envelope_code: str | None, level: str | None
     ) -> Iterable[Finding]:
-        if envelope_code and park.district_code and envelope_code != park.district_code:
+        districts = (park.district_code, *park.other_district_codes)
+        if envelope_code and park.district_code and envelope_code not in districts:
             parts = {"expected": self._district(park.district_code)}
             found = self._district(envelope_code)
             yield Finding("P02", name.source, found.zh, parts={**parts, "value": found})

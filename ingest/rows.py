@@ -138,13 +138,16 @@ def _diagnosis(judged: Judged, report: Report, registry: Registry) -> dict[str, 
         if lexicon.edition.form_edition_id == report.form_edition_id
     )
     team = count_team(report.team, lexicon) if report.has_team_table else None
+    provider = judged.provider.provider if judged.provider else None
     confirmation, satisfaction = judged.confirmation, judged.satisfaction
     return {
         "park_id": judged.park.park.park_id,
         "park_name_as_written": report.park_name.text,
         "park_level": report.park_level,
         "management_name": report.management_name,
-        "provider_name": report.provider_name.text if report.provider_name else None,
+        "provider_id": provider.provider_id if provider else None,
+        "provider_name": provider.provider_name if provider else None,
+        "provider_name_as_written": report.provider_name.text if report.provider_name else None,
         "diagnosis_year": judged.dates.diagnosis_year,
         "date_source": judged.dates.date_source,
         "year_basis": judged.dates.year_basis,

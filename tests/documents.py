@@ -11,6 +11,7 @@ from ingest.parks import Register
 from ingest.recognise.report import recognise
 from ingest.sources import Candidate, InputFile
 from ingest.submission import Recognised
+from warehouse.providers import RegisteredProvider
 from warehouse.raw import RegisteredPark, starter_parks
 from warehouse.reference import Registry
 
@@ -148,6 +149,7 @@ _TEAM: Sequence[Row] = (
 )
 
 KNOWN_PARK = RegisteredPark("Kpark", "云杉产业园", (), "110105", "市级", None, True, "import")
+KNOWN_PROVIDER = RegisteredProvider("Pknown", "某某咨询有限公司", (), True, "import")
 
 
 def recognised(doc: Document, registry: Registry) -> Recognised:
@@ -159,7 +161,8 @@ def judged(
     doc: Document, registry: Registry, monkeypatch_reader: object, district: str | None = "110105"
 ) -> Judged:
     """A document judged as a loose file against a register that knows 云杉产业园."""
-    judge = Judge(registry, Register([*starter_parks(registry), KNOWN_PARK], registry))
+    parks = [*starter_parks(registry), KNOWN_PARK]
+    judge = Judge(registry, Register(parks, registry, providers=[KNOWN_PROVIDER]))
     monkeypatch_reader.setattr("ingest.judge.read_document", lambda *_: doc)  # type: ignore[attr-defined]
     file = InputFile("报告.docx", lambda: b"x", Path("报告.docx"))
     return judge.judge(Candidate("报告.docx", (file,), district, Path("报告.docx")))
