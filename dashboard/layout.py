@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -18,6 +18,7 @@ from dashboard.words import NONE, Words
 CITY_TIME = ZoneInfo("Asia/Shanghai")
 ALL = ""
 ROW_HEIGHT = 32
+SHORT_TEXT = 12
 PARK_PAGE = "views/park.py"
 
 STYLE = """<style>
@@ -30,6 +31,14 @@ STYLE = """<style>
   border-bottom:1px solid #D9E0DC; padding:.55rem 0}
 .gp-facts dl, .gp-facts dt, .gp-facts dd {margin:0; padding:0}
 .gp-facts dt {color:#66736E; font-size:.8rem; font-weight:400}
+.gp-scroll {overflow-x:auto; border:1px solid #E3E8E5; border-radius:4px}
+.gp-table {border-collapse:collapse; width:100%; font-size:.9rem; line-height:1.5}
+.gp-table th {background:#EEF3F0; color:#3C4A45; font-weight:400; text-align:left}
+.gp-table th, .gp-table td {padding:.35rem .6rem; border-bottom:1px solid #E3E8E5;
+  vertical-align:top; min-width:3.4em}
+.gp-table .gp-number {text-align:right}
+.gp-table td.gp-number, .gp-table .gp-short {white-space:nowrap}
+.gp-table .gp-long {min-width:11em}
 .stMainBlockContainer {padding-left:1.6rem; padding-right:1.6rem}
 </style>"""
 
@@ -119,17 +128,40 @@ def table(
     **options: Any,
 ) -> Any:
     """A table of ``frame``'s columns that ``columns`` describes, at most ``rows`` high."""
-    shown = min(len(frame.index), rows)
     return st.dataframe(
         frame if isinstance(frame, Styler) else frame[list(columns)],
         hide_index=True,
         column_config=dict(columns),
         row_height=ROW_HEIGHT,
         placeholder=NONE,
-        height=(shown + 1) * ROW_HEIGHT + 3,
+        height=(min(len(frame.index), rows) + 1) * ROW_HEIGHT + 3,
         alt=alt,
         **options,
     )
+
+
+def text_table(frame: pd.DataFrame, columns: Mapping[str, str], numbers: Collection[str]) -> None:
+    """A table of long texts, which go on over as many lines as they need.
+
+    ``columns`` names the columns to show and their headings; those in ``numbers`` stand right.
+    """
+    heads = "".join(
+        f'<th class="{"gp-number" if name in numbers else ""}">{escape(head)}</th>'
+        for name, head in columns.items()
+    )
+    body = "".join(
+        "<tr>" + "".join(_cell(str(row[name]), name in numbers) for name in columns) + "</tr>"
+        for row in frame[list(columns)].fillna(NONE).to_dict("records")
+    )
+    st.html(
+        f'<div class="gp-scroll"><table class="gp-table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(text: str, is_number: bool) -> str:
+    kind = "gp-number" if is_number else "gp-short" if len(text) <= SHORT_TEXT else "gp-long"
+    return f'<td class="{kind}">{escape(text)}</td>'
 
 
 def park_table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, name: str) -> None:

@@ -10,11 +10,12 @@ import streamlit as st
 from dashboard.words import NONE, Words
 
 Table = tuple[str, pd.DataFrame, dict[str, Any]]
+TextTable = tuple[str, pd.DataFrame, dict[str, str], set[str]]
 
 text = st.column_config.TextColumn
 number = st.column_config.NumberColumn
-day = st.column_config.DateColumn
-DAY = "YYYY-MM-DD"
+# Room for the longest name of a state that may stand in place of a value.
+VALUE_WIDTHS = {"zh": 80, "en": 112}
 
 
 def years(words: Words, rows: pd.DataFrame) -> Table:
@@ -53,7 +54,9 @@ def indicators_side_by_side(words: Words, rows: pd.DataFrame) -> Table:
     for year in data_years:
         of_year = named[named["data_year"] == year].set_index("indicator_no")
         frame[f"value_{year}"] = of_year["value_shown"]
-        columns[f"value_{year}"] = text(words("value_in", year=year), alignment="right")
+        columns[f"value_{year}"] = text(
+            words("value_in", year=year), alignment="right", width=VALUE_WIDTHS[words.language]
+        )
     for year in data_years:
         frame[f"score_{year}"] = named[named["data_year"] == year].set_index("indicator_no")[
             "score"
@@ -82,17 +85,17 @@ def indicators_of_year(words: Words, rows: pd.DataFrame, year: int) -> Table:
         "score": number(words("score"), format="%.2f"),
         "lead": text(words("lead_value"), alignment="right"),
         "counted": text(words("counted")),
-        "source_file": text(words("source_file"), width="medium"),
-        "source_place": text(words("source_place"), width="medium"),
+        "source_place": text(words("source_place")),
+        "source_file": text(words("source_file"), width=330),
         "evidence": text(words("evidence")),
-        "note": text(words("note")),
+        "note": text(words("note"), width="medium"),
     }
     scored = int(named["score"].notna().sum())
     sentence = words("indicators_of_year", year=year, rows=len(named), scored=scored)
     return sentence, named, columns
 
 
-def requirements(words: Words, rows: pd.DataFrame) -> Table:
+def requirements(words: Words, rows: pd.DataFrame) -> TextTable:
     """One row per basic requirement with the answer as written."""
     texts = {
         (row.indicator_set_id, row.requirement_no): words.pick(row.text_zh, row.text_en)
@@ -106,21 +109,22 @@ def requirements(words: Words, rows: pd.DataFrame) -> Table:
         answer=[words(f"requirement_{word}") for word in met],
     )
     columns = {
-        "requirement_no": number(words("number"), format="%d"),
-        "kind_name": text(words("kind")),
-        "requirement": text(words("requirement"), width="large"),
-        "answer": text(words("answer")),
-        "text_as_written": text(words("text_as_written")),
-        "evidence": text(words("evidence")),
-        "source_file": text(words("source_file"), width="medium"),
-        "source_place": text(words("source_place")),
+        "requirement_no": words("number"),
+        "kind_name": words("kind"),
+        "requirement": words("requirement"),
+        "answer": words("answer"),
+        "text_as_written": words("text_as_written"),
+        "evidence": words("evidence"),
+        "source_file": words("source_file"),
+        "source_place": words("source_place"),
     }
     counts = {word: met.count(word) for word in ("yes", "no", "open")}
-    return words("requirements_finding", **counts), frame, columns
+    return words("requirements_finding", **counts), frame, columns, {"requirement_no"}
 
 
-def recommendations(words: Words, rows: pd.DataFrame) -> Table:
+def recommendations(words: Words, rows: pd.DataFrame) -> TextTable:
     """One row per recommendation, with what the park made of it."""
+    money = ["total_investment_wan_yuan", "fixed_investment_wan_yuan", "actual_investment_wan_yuan"]
     frame = rows.assign(
         adoption_name=[words.code("adoption", code) for code in rows["adoption"]],
         progress_name=[words.code("progress", code) for code in rows["progress"]],
@@ -128,37 +132,39 @@ def recommendations(words: Words, rows: pd.DataFrame) -> Table:
             words.planned(when, precision)
             for when, precision in zip(rows["planned_date"], rows["planned_precision"], strict=True)
         ],
+        done=[words.day(when) for when in rows["done_date"]],
+        **{name: [_money(amount) for amount in rows[name]] for name in money},
     )
-    money = "%,.2f"
     columns = {
-        "diagnosis_year": number(words("diagnosis_year"), format="%d"),
-        "seq": number(words("number"), format="%d"),
-        "content": text(words("recommendation"), width="large"),
-        "total_investment_wan_yuan": number(words("total_investment"), format=money),
-        "fixed_investment_wan_yuan": number(words("fixed_investment"), format=money),
-        "planned": text(words("planned_date")),
-        "adoption_name": text(words("adoption")),
-        "progress_name": text(words("progress")),
-        "actual_investment_wan_yuan": number(words("actual_investment"), format=money),
-        "done_date": day(words("done_date"), format=DAY),
-        "reason": text(words("reason")),
-        "expected_effect": text(words("expected_effect"), width="medium"),
-        "actual_effect": text(words("actual_effect"), width="medium"),
-        "source_place": text(words("source_place")),
+        "diagnosis_year": words("diagnosis_year"),
+        "seq": words("number"),
+        "content": words("recommendation"),
+        "total_investment_wan_yuan": words("total_investment"),
+        "fixed_investment_wan_yuan": words("fixed_investment"),
+        "expected_effect": words("expected_effect"),
+        "planned": words("planned_date"),
+        "adoption_name": words("adoption"),
+        "reason": words("reason"),
+        "progress_name": words("progress"),
+        "actual_investment_wan_yuan": words("actual_investment"),
+        "actual_effect": words("actual_effect"),
+        "done": words("done_date"),
+        "source_place": words("source_place"),
     }
+    numbers = {"diagnosis_year", "seq", *money}
     if rows.empty:
-        return words("no_recommendations"), frame, columns
+        return words("no_recommendations"), frame, columns, numbers
     sentence = words(
         "recommendations_finding",
         rows=len(rows),
-        investment=f"{rows['total_investment_wan_yuan'].sum():,.2f}",
+        investment=_money(rows["total_investment_wan_yuan"].sum()),
         adopted=int(rows["adoption"].isin(["adopted", "partly"]).sum()),
         done=int((rows["progress"] == "done").sum()),
     )
-    return sentence, frame, columns
+    return sentence, frame, columns, numbers
 
 
-def issues(words: Words, rows: pd.DataFrame) -> Table:
+def issues(words: Words, rows: pd.DataFrame) -> TextTable:
     """One row per issue of the report in force."""
     frame = rows.assign(
         severity_name=[words.code("severity", code) for code in rows["severity"]],
@@ -168,20 +174,20 @@ def issues(words: Words, rows: pd.DataFrame) -> Table:
         remedy=rows[words.pick("remedy_zh", "remedy_en")],
     )
     columns = {
-        "severity_name": text(words("severity")),
-        "check_id": text(words("check")),
-        "message": text(words("issue"), width="large"),
-        "value": text(words("found")),
-        "remedy": text(words("remedy"), width="large"),
-        "place": text(words("source_place"), width="medium"),
-        "file": text(words("source_file"), width="medium"),
-        "responsible_name": text(words("responsible")),
-        "state_name": text(words("state")),
+        "severity_name": words("severity"),
+        "check_id": words("check"),
+        "message": words("issue"),
+        "value": words("found"),
+        "remedy": words("remedy"),
+        "place": words("source_place"),
+        "file": words("source_file"),
+        "responsible_name": words("responsible"),
+        "state_name": words("state"),
     }
     if rows.empty:
-        return words("no_issues"), frame, columns
+        return words("no_issues"), frame, columns, set()
     counts = {code: int((rows["severity"] == code).sum()) for code in ("error", "review", "info")}
-    return words("issues_finding", rows=len(rows), **counts), frame, columns
+    return words("issues_finding", rows=len(rows), **counts), frame, columns, set()
 
 
 def _indicator_columns(words: Words) -> dict[str, Any]:
@@ -230,6 +236,11 @@ def _counted(words: Words, row: pd.Series) -> str:
 def _figure(value: float) -> str:
     """Thousands separated, at most four decimals, none that say nothing."""
     return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def _money(amount: float) -> str:
+    """An amount in 万元 with its thousands separated; a dash for none."""
+    return NONE if pd.isna(amount) else f"{amount:,.2f}"
 
 
 def _is_met(value: bool | None) -> str:

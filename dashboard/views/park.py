@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import charts, park_tables
 from dashboard.context import Context, open_context
-from dashboard.layout import choice, facts, finding, head, notices, plain, table
+from dashboard.layout import choice, facts, finding, head, notices, plain, table, text_table
 from dashboard.queries import park as queries
 from dashboard.words import Words
 
@@ -45,14 +45,14 @@ def main() -> None:
         _indicators(words, queries.indicators(source, scope, here.standard_id, park_id))
     with requirements:
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
-        _show(*park_tables.requirements(words, rows))
+        _show_texts(*park_tables.requirements(words, rows))
     with recommendations:
         _follow_up(words, diagnosis)
         rows = queries.recommendations(source, scope, park_id)
-        _show(*park_tables.recommendations(words, rows))
+        _show_texts(*park_tables.recommendations(words, rows))
     with issues:
         rows = queries.issues(source, scope, diagnosis["submission_id"])
-        _show(*park_tables.issues(words, rows))
+        _show_texts(*park_tables.issues(words, rows))
 
 
 def _choose_park(here: Context) -> str:
@@ -143,9 +143,9 @@ def _indicators(words: Words, values: pd.DataFrame) -> None:
         label_visibility="collapsed",
     )
     if view:
-        _show(*park_tables.indicators_of_year(words, values, view), rows=31)
+        _show(*park_tables.indicators_of_year(words, values, view))
     else:
-        _show(*park_tables.indicators_side_by_side(words, values), rows=31)
+        _show(*park_tables.indicators_side_by_side(words, values))
     st.caption(words("lead_value_help"))
 
 
@@ -163,11 +163,19 @@ def _follow_up(words: Words, diagnosis: dict[str, Any]) -> None:
     )
 
 
-def _show(sentence: str, frame: pd.DataFrame, columns: dict[str, Any], rows: int = 15) -> None:
-    """The sentence a table stands for, then the table, unless it is empty."""
+def _show(sentence: str, frame: pd.DataFrame, columns: dict[str, Any]) -> None:
+    """The sentence a table stands for, then the table."""
+    st.markdown(sentence)
+    table(frame, columns, alt=sentence, rows=len(frame))
+
+
+def _show_texts(
+    sentence: str, frame: pd.DataFrame, columns: dict[str, str], numbers: set[str]
+) -> None:
+    """The sentence a table of texts stands for, then the table, unless it is empty."""
     st.markdown(sentence)
     if not frame.empty:
-        table(frame, columns, alt=sentence, rows=rows)
+        text_table(frame, columns, numbers)
 
 
 main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
 from pathlib import Path
 
 import duckdb
@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.access import AccessRefused, current_viewer
 from dashboard.data import EVERYTHING, Scope, Source, open_source
 from warehouse.home import Home
-from warehouse.publish import PublicationMissing, publish
+from warehouse.publish import PublicationMissing
 
 IN_SCOPE = """
     SELECT city FROM marts.places
@@ -27,11 +27,23 @@ def home(tmp_path: Path) -> Home:
 
 
 def publish_places(home: Home, *rows: tuple[str, str | None]) -> None:
-    with duckdb.connect() as con:
+    """A publication of one small table, laid out as readers find one."""
+    home.published.mkdir(exist_ok=True)
+    number = len(list(home.published.glob("*.duckdb"))) + 1
+    path = home.published / f"greenpark-20260601T080000Z-{number}.duckdb"
+    with duckdb.connect(str(path)) as con:
         con.execute("CREATE SCHEMA marts")
         con.execute("CREATE TABLE marts.places (city VARCHAR, district_code VARCHAR)")
         con.executemany("INSERT INTO marts.places VALUES (?, ?)", rows)
-        publish(con, home, date(2026, 6, 1), "hash")
+    pointer = {
+        "file": path.name,
+        "published_at": "2026-06-01T08:00:00+00:00",
+        "as_of": "2026-06-01",
+        "registry_hash": "hash",
+        "code_version": "0",
+        "rows": {"places": len(rows)},
+    }
+    (home.published / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
 
 
 def cities(source: Source, scope: Scope) -> list[str]:
