@@ -120,8 +120,9 @@ def refresh_command(
 @takes_home
 def demo_command(home: Home) -> None:
     """Write a made-up city's submissions and register its parks (写出演示城市)."""
-    from ingest.demo import register_csv, write_city
+    from ingest.demo import providers_csv, register_csv, write_city
     from warehouse.parks import import_parks
+    from warehouse.providers import import_providers
 
     folder = home.root / "demo"
     submissions = folder / "submissions"
@@ -132,6 +133,7 @@ def demo_command(home: Home) -> None:
     shutil.rmtree(part, ignore_errors=True)
     files = write_city(part)
     count = import_parks(home, register_csv(folder))
+    import_providers(home, providers_csv(folder))
     part.rename(submissions)
     click.echo(
         say(

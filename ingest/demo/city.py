@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from ingest.demo import documents
+from ingest.demo.names import PROVIDERS
 from ingest.demo.plan import Diagnosis, plan_city
 from ingest.forms.companions import write_confirmation, write_pledge, write_satisfaction
 from ingest.forms.follow_up import write_follow_up
@@ -59,6 +60,17 @@ def register_csv(folder: Path, seed: int = DEFAULT_SEED, parks: int = DEFAULT_PA
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(_REGISTER_COLUMNS)
         writer.writerows(rows.values())
+    return path
+
+
+def providers_csv(folder: Path) -> Path:
+    """Write ``providers.csv`` for ``greenpark providers import``: the city's service providers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "providers.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(("provider_name", "aliases"))
+        writer.writerows((provider.name, "") for provider in PROVIDERS)
     return path
 
 

@@ -20,7 +20,7 @@ from warehouse.reference import Attainment, Registry
 _RANGES: dict[int, tuple[float, float]] = {
     1: (0.7, 4.0),
     2: (1.5, 20.0),
-    3: (42.0, 97.0),
+    3: (76.0, 97.0),  # the city has closed its coal boilers
     4: (420.0, 2150.0),
     5: (4.0, 21.0),
     6: (56.0, 99.0),
@@ -111,8 +111,10 @@ def values_of(nature: Nature, year: int, registry: Registry) -> dict[int, Report
 
 def _below_ceiling(value: float, number: int) -> float:
     """Bend what would run over 100 back under it, so that three good years are not three equal ones."""
-    if number in (22, 23, 24):
-        return value if number == 24 else max(value, 0.3)
+    if number == 24:
+        return value
+    if number in (22, 23):
+        return value if value > 0.3 else 0.3 / (1.3 - value)
     return value if value < 96 else 100 - 4 / (1 + (value - 96) / 4)
 
 
