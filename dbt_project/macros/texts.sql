@@ -11,3 +11,31 @@
     {%- endfor -%}
     {{ filled.expression }}
 {%- endmacro %}
+
+{#- A threshold of the registry as a scalar. -#}
+{% macro check_parameter(check_id, parameter) -%}
+    (
+        select max(value)
+        from {{ ref('check_parameters') }}
+        where check_id = '{{ check_id }}' and parameter = '{{ parameter }}'
+    )
+{%- endmacro %}
+
+{#-
+  What an issue takes from the catalogue (joined as checks): who must act, and its words with the
+  placeholders filled in. values: placeholder -> text expression, with {language} for zh or en in it.
+-#}
+{% macro issue_columns(values) -%}
+    checks.check_id,
+    checks.severity,
+    checks.blocks,
+    checks.responsible,
+    {%- for text in ['message', 'remedy'] %}{% for language in ['zh', 'en'] %}
+    {%- set filled = {} %}
+    {%- for placeholder, value in values.items() %}
+    {%- do filled.update({placeholder: value | replace('{language}', language)}) %}
+    {%- endfor %}
+    {{ filled_in('checks.' ~ text ~ '_' ~ language, filled) }} as {{ text }}_{{ language }}
+    {{- ',' if not (text == 'remedy' and language == 'en') }}
+    {%- endfor %}{% endfor %}
+{%- endmacro %}

@@ -15,6 +15,7 @@
     ('fct_follow_ups', 'state', 'follow_up_state'),
     ('fct_benchmark_checks', 'status', 'check_status'),
     ('fct_benchmark_checks', 'operator', 'operator'),
+    ('fct_diagnosis_checks', 'status', 'check_status'),
     ('fct_submissions', 'outcome', 'outcome'),
     ('fct_issues', 'severity', 'severity'),
     ('fct_issues', 'responsible', 'responsible'),

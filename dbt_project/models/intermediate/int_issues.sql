@@ -1,3 +1,6 @@
+{%- set judged_by_models = [
+    'int_restated_issues', 'int_copied_issues', 'int_own_score_issues', 'int_jump_issues', 'int_parent_issues'
+] -%}
 select
     'I' || cast(issues.reading_id as {{ dbt.type_string() }})
     || '-' || cast(issues.issue_no as {{ dbt.type_string() }}) as issue_id,
@@ -16,25 +19,25 @@ select
     issues.remedy_zh,
     issues.remedy_en
 from {{ ref('stg_diagnosis__issues') }} as issues
+{%- for model in judged_by_models %}
 union all
 select
-    'I' || restated.check_id || '-' || restated.diagnosis_id
-    || '-' || cast(restated.data_year as {{ dbt.type_string() }})
-    || '-' || cast(restated.indicator_no as {{ dbt.type_string() }}) as issue_id,
-    restated.submission_id,
-    restated.check_id,
-    restated.severity,
-    restated.blocks,
-    restated.responsible,
-    restated.data_year,
-    restated.indicator_no,
-    coalesce(restated.file, submissions.display_name) as file,
-    coalesce(restated.place, '—') as place,
-    restated.value,
-    restated.message_zh,
-    restated.message_en,
-    restated.remedy_zh,
-    restated.remedy_en
-from {{ ref('int_restated_issues') }} as restated
+    'I' || found.check_id || '-' || found.diagnosis_id || '-' || found.issue_key as issue_id,
+    found.submission_id,
+    found.check_id,
+    found.severity,
+    found.blocks,
+    found.responsible,
+    found.data_year,
+    found.indicator_no,
+    coalesce(found.file, submissions.display_name) as file,
+    coalesce(found.place, '—') as place,
+    found.value,
+    found.message_zh,
+    found.message_en,
+    found.remedy_zh,
+    found.remedy_en
+from {{ ref(model) }} as found
 inner join {{ ref('int_submissions') }} as submissions
-    on restated.submission_id = submissions.submission_id
+    on found.submission_id = submissions.submission_id
+{%- endfor %}

@@ -40,23 +40,18 @@ with restated as (
 select
     restated.diagnosis_id,
     restated.submission_id,
-    restated.park_id,
+    cast(restated.data_year as {{ dbt.type_string() }})
+    || '-' || cast(restated.indicator_no as {{ dbt.type_string() }}) as issue_key,
     restated.data_year,
     restated.indicator_no,
-    checks.check_id,
-    checks.severity,
-    checks.blocks,
-    checks.responsible,
     restated.source_file as file,
     restated.source_place as place,
     restated.later_zh as value,
-    {%- for text, language in [('message', 'zh'), ('message', 'en'), ('remedy', 'zh'), ('remedy', 'en')] %}
-    {{ filled_in('checks.' ~ text ~ '_' ~ language, {
+    {{ issue_columns({
         'year': 'cast(restated.data_year as ' ~ dbt.type_string() ~ ')',
-        'indicator': 'restated.indicator_' ~ language,
-        'earlier': 'restated.earlier_' ~ language,
-        'later': 'restated.later_' ~ language,
-    }) }} as {{ text }}_{{ language }}{{ ',' if not loop.last }}
-    {%- endfor %}
+        'indicator': 'restated.indicator_{language}',
+        'earlier': 'restated.earlier_{language}',
+        'later': 'restated.later_{language}',
+    }) }}
 from restated
 inner join {{ ref('checks') }} as checks on checks.check_id = 'S01'
