@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,7 @@ from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.lock import writer_lock
 from warehouse.progress import Progress
-from warehouse.publish import Publication, publish
+from warehouse.publish import Publication, publish, review
 from warehouse.raw import connect
 from warehouse.reference import SEEDS, seed_files
 
@@ -50,8 +51,14 @@ class BuildFailed(GreenparkError):  # noqa: N818 -- a state, not a fault
         )
 
 
-def build(home: Home, as_of: date, progress: Progress | None = None) -> BuildResult:
-    """Build every model as of ``as_of`` and publish the marts.
+class NothingBuilt(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """There is no whole build that could be published."""
+
+
+def build(
+    home: Home, as_of: date, progress: Progress | None = None, *, for_review: bool = False
+) -> BuildResult:
+    """Build every model as of ``as_of`` and publish the marts, or set them aside for review.
 
     Raises WriterBusy, BuildFailed, or RegistryRefused for a registry file that cannot be used.
     """
@@ -60,11 +67,37 @@ def build(home: Home, as_of: date, progress: Progress | None = None) -> BuildRes
     with writer_lock(home):
         with connect(home):
             pass  # dbt opens the file itself and must find the raw tables there
+        # Until all of it is built, the marts are part old and part new.
+        _built_file(home).unlink(missing_ok=True)
         results = _run_dbt(home, as_of, progress or (lambda *_: None))
+        _built_file(home).write_text(
+            json.dumps({"as_of": as_of.isoformat(), "registry_hash": registry.registry_hash})
+        )
         with connect(home) as con:
-            publication = publish(con, home, as_of, registry.registry_hash)
+            hand_out = review if for_review else publish
+            publication = hand_out(con, home, as_of, registry.registry_hash)
     kinds = [result.node.resource_type for result in results]
     return BuildResult(publication, kinds.count("model"), kinds.count("test"), monotonic() - start)
+
+
+def publish_built(home: Home) -> Publication:
+    """Publish the marts as the last build left them. Raises WriterBusy, NothingBuilt."""
+    with writer_lock(home):
+        try:
+            built = json.loads(_built_file(home).read_text())
+        except FileNotFoundError:
+            raise NothingBuilt(
+                "没有完整的构建可发布；请先运行 greenpark build",
+                "There is no whole build to publish; run `greenpark build` first",
+            ) from None
+        with connect(home) as con:
+            as_of = date.fromisoformat(built["as_of"])
+            return publish(con, home, as_of, built["registry_hash"])
+
+
+def _built_file(home: Home) -> Path:
+    """What the marts in the warehouse were built from; there only while they are whole."""
+    return home.dbt_dir / "built.json"
 
 
 def _run_dbt(home: Home, as_of: date, progress: Progress) -> list[Any]:

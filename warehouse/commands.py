@@ -53,16 +53,22 @@ def build_and_publish(home: Home, as_of: datetime | None) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write to this file in place of the terminal; parquet needs it.",
 )
+@click.option(
+    "--as-of",
+    metavar="DATE|NAME",
+    help="Ask the publication that stood on this day, or the one of this name (default: today's).",
+)
 @takes_home
-def sql_command(home: Home, query: str, form: str, output: Path | None) -> None:
+def sql_command(home: Home, query: str, form: str, output: Path | None, as_of: str | None) -> None:
     """Query the published tables, read only (查询已发布的表)."""
     from warehouse import formats
-    from warehouse.publish import current_publication
+    from warehouse.publish import current_publication, publication_at
     from warehouse.query import run_query
 
     if form == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
-    with run_query(current_publication(home).path, query) as result:
+    publication = publication_at(home, as_of) if as_of else current_publication(home)
+    with run_query(publication.path, query) as result:
         if output and form == "parquet":
             formats.write_parquet(result, output)
             return

@@ -17,36 +17,10 @@ from warehouse.explain import (
     Value,
     formula_of,
 )
+from warehouse.labels import Labels
 from warehouse.reference import Registry
 
 PLACES = Decimal("0.01")
-
-
-class Labels:
-    """Names of codes, dimensions and standards as the registry says them."""
-
-    def __init__(self, registry: Registry) -> None:
-        self._codes = {
-            (row.domain, row.code): say(row.name_zh, row.name_en) for row in registry.codes
-        }
-        self._dimensions = {
-            row.dimension_code: say(row.name_zh, row.name_en) for row in registry.dimensions
-        }
-        self._standards = {
-            row.standard_id: say(row.name_zh, row.name_en) for row in registry.scoring_standards
-        }
-
-    def code(self, domain: str, code: str) -> str:
-        """The name of a code, the code itself where the registry has none."""
-        return self._codes.get((domain, code), code)
-
-    def dimension(self, code: str) -> str:
-        """The name of a dimension."""
-        return self._dimensions.get(code, code)
-
-    def standard(self, standard_id: str) -> str:
-        """The name of a standard, with its id."""
-        return f"{self._standards.get(standard_id, standard_id)} [{standard_id}]"
 
 
 def as_json(explanation: Explanation) -> str:

@@ -1,25 +1,37 @@
-"""Publications: a frozen copy of the marts under a new name, and the pointer to the current one."""
+"""Publications: a frozen copy of the marts under a new name, and the pointer to the current one.
+
+Beside each published file stand its facts (`<name>.json`) and what it changed against the one before
+(`<name>.md`). `current.json` points to the one readers open, `review.json` to one that waits for a
+word before readers see it.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import duckdb
 
+from warehouse.copy_marts import copy_marts
+from warehouse.diff_page import page_of
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.labels import Labels
+from warehouse.lock import writer_lock
+from warehouse.retention import to_remove
 from warehouse.version import code_version
-
-KEPT_BESIDE_CURRENT = 2
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A published database, by what and as of when it was made. ``published_at`` is UTC."""
+    """A published database, by what and as of when it was made. ``published_at`` is UTC.
+
+    ``compared_with`` names the file of the publication before, None for the first.
+    """
 
     path: Path
     published_at: datetime
@@ -27,6 +39,12 @@ class Publication:
     registry_hash: str
     code_version: str
     rows: dict[str, int]
+    compared_with: str | None = None
+
+    @property
+    def page(self) -> Path:
+        """What it changed against the publication before, in Markdown."""
+        return self.path.with_suffix(".md")
 
 
 class PublicationMissing(GreenparkError):  # noqa: N818 -- a state, not a fault
@@ -39,31 +57,161 @@ class PublicationMissing(GreenparkError):  # noqa: N818 -- a state, not a fault
         )
 
 
+class PublicationUnknown(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """No publication that is kept has this name or stood on this day."""
+
+
+class NothingToConfirm(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """No build waits for a word, or another publication came between."""
+
+
 def publish(
     con: duckdb.DuckDBPyConnection, home: Home, as_of: date, registry_hash: str
 ) -> Publication:
     """Copy schema ``marts`` into a new file and make it the current publication.
 
-    The file is complete and on disk before the pointer moves; older ones beyond two are removed.
+    The file is complete and on disk before the pointer moves; then older ones go (see
+    `warehouse.retention`).
     """
-    home.published.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC).replace(microsecond=0)
-    path = _new_file(home.published, now)
-    rows = _copy_marts(con, path)
-    _sync(path)
-    publication = Publication(path, now, as_of, registry_hash, code_version(), rows)
-    _point_to(home, publication)
-    _remove_older(home, path)
+    publication = _make(con, home, as_of, registry_hash)
+    _switch(home, publication)
+    return publication
+
+
+def review(
+    con: duckdb.DuckDBPyConnection, home: Home, as_of: date, registry_hash: str
+) -> Publication:
+    """The same, but readers keep the current publication until `confirm`."""
+    publication = _make(con, home, as_of, registry_hash)
+    _point_to(_review_pointer(home), publication)
+    _remove_older(home)
+    return publication
+
+
+def confirm(home: Home) -> Publication:
+    """Make the reviewed publication the current one. Raises NothingToConfirm, WriterBusy."""
+    with writer_lock(home):
+        try:
+            reviewed = _read(_review_pointer(home))
+        except PublicationMissing:
+            raise NothingToConfirm(
+                "没有待确认的构建；请先运行 greenpark publish --review",
+                "No build waits to be confirmed; run `greenpark publish --review` first",
+            ) from None
+        current = current_or_none(home)
+        if reviewed.compared_with != (current.path.name if current else None):
+            raise NothingToConfirm(
+                "审阅之后又有新的发布，差异已不是所见的那些；请重新运行 greenpark publish --review",
+                "Another publication came after the review, so it would change something else than "
+                "was shown; run `greenpark publish --review` again",
+            )
+        publication = replace(reviewed, published_at=_now())
+        _switch(home, publication)
     return publication
 
 
 def current_publication(home: Home) -> Publication:
     """The publication readers open. Raises PublicationMissing."""
+    return _read(_pointer(home))
+
+
+def current_or_none(home: Home) -> Publication | None:
+    """The publication readers open, None before the first."""
     try:
-        found = json.loads(_pointer(home).read_text(encoding="utf-8"))
+        return current_publication(home)
+    except PublicationMissing:
+        return None
+
+
+def publications(home: Home) -> list[Publication]:
+    """All publications that are kept, the newest first."""
+    found = {
+        path.stem: _read(path)
+        for path in home.published.glob("greenpark-*.json")
+        if path.with_suffix(".duckdb").exists()
+    }
+    if current := current_or_none(home):
+        found[current.path.stem] = current
+    return sorted(found.values(), key=lambda each: (each.published_at, each.path), reverse=True)
+
+
+def publication_at(home: Home, text: str) -> Publication:
+    """The publication of that name, or the one readers saw at the end of that day (local time).
+
+    Raises PublicationMissing, or PublicationUnknown saying what is kept.
+    """
+    kept = publications(home)
+    if not kept:
+        raise PublicationMissing
+    for publication in kept:
+        if text in (publication.path.name, publication.path.stem):
+            return publication
+    oldest, newest = kept[-1], kept[0]
+    with suppress(ValueError):
+        end = datetime.combine(date.fromisoformat(text), time.max).astimezone()
+        for publication in kept:
+            if publication.published_at <= end:
+                return publication
+    raise PublicationUnknown(
+        f"没有名为“{text}”或在该日（YYYY-MM-DD）有效的发布；现存 {len(kept)} 个，从 {oldest.path.stem} 到 "
+        f"{newest.path.stem}",
+        f"No publication is named {text} or stood on that day (YYYY-MM-DD); {len(kept)} are kept, "
+        f"from {oldest.path.stem} to {newest.path.stem}",
+    )
+
+
+def _make(
+    con: duckdb.DuckDBPyConnection, home: Home, as_of: date, registry_hash: str
+) -> Publication:
+    """The new file and its page, complete and on disk; nothing points to it yet."""
+    home.published.mkdir(parents=True, exist_ok=True)
+    now = _now()
+    path = _new_file(home.published, now)
+    before = current_or_none(home)
+    rows = copy_marts(con, path, before.path if before else None)
+    publication = Publication(
+        path, now, as_of, registry_hash, code_version(), rows, before.path.name if before else None
+    )
+    labels = Labels(home.registry(), lambda zh, _: zh)
+    publication.page.write_text(page_of(publication, before, labels), encoding="utf-8")
+    _sync(path)
+    _sync(publication.page)
+    return publication
+
+
+def _switch(home: Home, publication: Publication) -> None:
+    # A crash may have come between the current one's pointer and its own facts.
+    if current := current_or_none(home):
+        _record(current)
+    _point_to(_pointer(home), publication)
+    _record(publication)
+    _review_pointer(home).unlink(missing_ok=True)
+    _remove_older(home)
+
+
+def _record(publication: Publication) -> None:
+    """Keep a publication's facts beside it: what has them was published once."""
+    _point_to(publication.path.with_suffix(".json"), publication)
+
+
+def _pointer(home: Home) -> Path:
+    return home.published / "current.json"
+
+
+def _review_pointer(home: Home) -> Path:
+    return home.published / "review.json"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _read(pointer: Path) -> Publication:
+    try:
+        found = json.loads(pointer.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PublicationMissing from None
-    path = home.published / found["file"]
+    path = pointer.parent / found["file"]
     if not path.exists():
         raise PublicationMissing
     return Publication(
@@ -73,11 +221,8 @@ def current_publication(home: Home) -> Publication:
         registry_hash=found["registry_hash"],
         code_version=found["code_version"],
         rows=found["rows"],
+        compared_with=found.get("compared_with"),
     )
-
-
-def _pointer(home: Home) -> Path:
-    return home.published / "current.json"
 
 
 def _new_file(folder: Path, now: datetime) -> Path:
@@ -88,66 +233,32 @@ def _new_file(folder: Path, now: datetime) -> Path:
     return folder / f"{stamp}{max(used, default=0) + 1}.duckdb"
 
 
-def _copy_marts(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, int]:
-    """Tables and views of ``marts`` as tables, with their comments; returns rows by table."""
-    tables = con.execute(
-        "SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = 'marts' "
-        "AND database_name = current_database() UNION ALL "
-        "SELECT view_name, comment FROM duckdb_views() WHERE schema_name = 'marts' "
-        "AND database_name = current_database() ORDER BY 1"
-    ).fetchall()
-    columns = con.execute(
-        "SELECT table_name, column_name, comment FROM duckdb_columns() "
-        "WHERE schema_name = 'marts' AND database_name = current_database() "
-        "AND comment IS NOT NULL"
-    ).fetchall()
-    rows = {}
-    con.execute(f"ATTACH {_text(str(path))} AS publication")
-    try:
-        con.execute("CREATE SCHEMA publication.marts")
-        for table, comment in tables:
-            target = f"publication.marts.{_name(table)}"
-            con.execute(f"CREATE TABLE {target} AS FROM marts.{_name(table)}")
-            con.execute(f"COMMENT ON TABLE {target} IS {_text(comment or '')}")
-            row = con.execute(f"SELECT count(*) FROM {target}").fetchone()  # noqa: S608 -- quoted
-            rows[table] = row[0] if row else 0
-        for table, column, comment in columns:
-            target = f"publication.marts.{_name(table)}.{_name(column)}"
-            con.execute(f"COMMENT ON COLUMN {target} IS {_text(comment)}")
-        con.execute("CHECKPOINT publication")
-    finally:
-        con.execute("DETACH publication")
-    return rows
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _point_to(home: Home, publication: Publication) -> None:
+def _point_to(pointer: Path, publication: Publication) -> None:
     content = {
         "file": publication.path.name,
         "published_at": publication.published_at.isoformat(),
         "as_of": publication.as_of.isoformat(),
         "registry_hash": publication.registry_hash,
         "code_version": publication.code_version,
+        "compared_with": publication.compared_with,
         "rows": publication.rows,
     }
-    new = _pointer(home).with_suffix(".new")
+    new = pointer.with_suffix(".new")
     new.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _sync(new)
-    new.replace(_pointer(home))
-    _sync(home.published)
+    new.replace(pointer)
+    _sync(pointer.parent)
 
 
-def _remove_older(home: Home, current: Path) -> None:
-    others = [path for path in home.published.glob("greenpark-*.duckdb") if path != current]
-    for path in sorted(others, key=lambda path: path.stat().st_mtime_ns)[:-KEPT_BESIDE_CURRENT]:
-        path.unlink()
+def _remove_older(home: Home) -> None:
+    kept = publications(home)
+    stay = {each.path for each in kept} - {each.path for each in to_remove(kept, _now())}
+    with suppress(PublicationMissing):
+        stay.add(_read(_review_pointer(home)).path)
+    # Also what a crash left behind: a file that nothing names.
+    for path in home.published.glob("greenpark-*"):
+        if path.with_suffix(".duckdb") not in stay:
+            path.unlink()
 
 
 def _sync(path: Path) -> None:

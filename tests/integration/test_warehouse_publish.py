@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from warehouse import publish as publishing
-from warehouse.build import BuildFailed, build
+from warehouse import retention
+from warehouse.build import BuildFailed, NothingBuilt, build, publish_built
 from warehouse.home import Home, RegistryRefused
 from warehouse.lock import writer_of
-from warehouse.publish import PublicationMissing, current_publication, publish
+from warehouse.publish import (
+    NothingToConfirm,
+    Publication,
+    PublicationMissing,
+    PublicationUnknown,
+    confirm,
+    current_publication,
+    publication_at,
+    publications,
+    publish,
+    review,
+)
 from warehouse.reference import SEEDS
+from warehouse.retention import DAYS, NEWEST
 
 AS_OF = date(2026, 6, 30)
 
@@ -47,16 +60,29 @@ def count_in(path: Path) -> int:
     return int(row[0])
 
 
+def files_of(publication: Publication) -> set[Path]:
+    return {publication.path, publication.page, publication.path.with_suffix(".json")}
+
+
+def published_on(
+    home: Home, con: duckdb.DuckDBPyConnection, patch: pytest.MonkeyPatch, when: datetime
+) -> Publication:
+    with patch.context() as at:
+        at.setattr(publishing, "_now", lambda: when)
+        return publish(con, home, AS_OF, "abc")
+
+
 def test_a_publication_holds_the_marts_with_their_comments_and_nothing_else(
     home: Home, con: duckdb.DuckDBPyConnection
 ) -> None:
     publication = publish(con, home, AS_OF, "abc")
     assert publication == current_publication(home)
-    assert publication.rows == {"dim_parks": 3, "v": 1}
+    assert publication.rows == {"dim_parks": 3, "publication_changes": 0, "v": 1}
     assert (publication.as_of, publication.registry_hash) == (AS_OF, "abc")
     with duckdb.connect(str(publication.path), read_only=True) as reader:
         tables = reader.execute(
-            "SELECT schema_name, table_name, comment FROM duckdb_tables() ORDER BY 2"
+            "SELECT schema_name, table_name, comment FROM duckdb_tables() "
+            "WHERE table_name <> 'publication_changes' ORDER BY 2"
         ).fetchall()
         column = reader.execute(
             "SELECT comment FROM duckdb_columns() WHERE column_name = 'n'"
@@ -66,7 +92,7 @@ def test_a_publication_holds_the_marts_with_their_comments_and_nothing_else(
     assert b"13800000000" not in publication.path.read_bytes()
 
 
-def test_readers_of_an_old_publication_keep_it_and_only_two_old_ones_stay(
+def test_readers_of_an_old_publication_keep_it_and_the_newest_stay(
     home: Home, con: duckdb.DuckDBPyConnection
 ) -> None:
     first = publish(con, home, AS_OF, "abc")
@@ -74,12 +100,13 @@ def test_readers_of_an_old_publication_keep_it_and_only_two_old_ones_stay(
         published = [first, *(publish(con, home, AS_OF, "abc") for _ in range(4))]
         assert reader.execute("SELECT count(*) FROM marts.dim_parks").fetchone() == (3,)
     assert len({publication.path for publication in published}) == 5
-    kept = set(home.published.glob("*.duckdb"))
-    assert kept == {publication.path for publication in published[-3:]}
+    assert publications(home) == published[:1:-1]
+    kept = {path for each in published[2:] for path in files_of(each)}
+    assert set(home.published.iterdir()) == kept | {home.published / "current.json"}
     assert current_publication(home).path == published[-1].path
 
 
-@pytest.mark.parametrize("step", ["_copy_marts", "_sync", "_point_to"])
+@pytest.mark.parametrize("step", ["copy_marts", "page_of", "_sync", "_point_to"])
 def test_a_crash_at_any_step_leaves_the_last_publication(
     home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -98,6 +125,89 @@ def test_a_crash_at_any_step_leaves_the_last_publication(
     after = publish(con, home, AS_OF, "abc")
     assert count_in(current_publication(home).path) == 4
     assert after.path != before.path
+
+
+def test_of_older_days_the_last_publication_stays_for_its_time(
+    home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    morning, evening = (
+        published_on(home, con, monkeypatch, noon + timedelta(hours=hours)) for hours in (-3, 6)
+    )
+    newest = [
+        published_on(home, con, monkeypatch, noon + timedelta(days=days))
+        for days in range(1, NEWEST + 1)
+    ]
+    assert publications(home) == [*reversed(newest), evening]
+    assert not any(path.exists() for path in files_of(morning))
+
+    for text, expected in [
+        (evening.path.name, evening), (evening.path.stem, evening), ("2026-06-01", evening),
+        ("2026-06-03", newest[1]), ("2027-01-01", newest[-1]),
+    ]:  # fmt: skip
+        assert publication_at(home, text) == expected
+    for text in ("2026-05-31", "greenpark-of-old", "01.06.2026"):
+        with pytest.raises(PublicationUnknown, match=r"greenpark-20260601T180000Z"):
+            publication_at(home, text)
+
+    later = [
+        published_on(home, con, monkeypatch, noon + timedelta(days=DAYS + days))
+        for days in range(1, 1 + NEWEST)
+    ]
+    assert publications(home) == [*reversed(later), newest[-1]]
+
+
+def test_publications_that_do_not_fit_the_space_go_oldest_first(
+    home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    size = published_on(home, con, monkeypatch, noon).path.stat().st_size
+    monkeypatch.setattr(retention, "SPACE_BYTES", size * (NEWEST + 1))
+    days = range(1, NEWEST + 3)
+    made = [published_on(home, con, monkeypatch, noon + timedelta(days=day)) for day in days]
+    assert publications(home) == made[: -NEWEST - 2 : -1]
+
+
+def test_a_reviewed_build_is_seen_by_readers_only_once_confirmed(
+    home: Home, con: duckdb.DuckDBPyConnection
+) -> None:
+    with pytest.raises(NothingToConfirm, match="--review"):
+        confirm(home)
+    before = publish(con, home, AS_OF, "abc")
+    con.execute("INSERT INTO marts.dim_parks VALUES (9, 'x')")
+    dropped = review(con, home, AS_OF, "abc")
+    waiting = review(con, home, AS_OF, "abc")
+    assert current_publication(home) == before
+    assert publications(home) == [before]
+    assert waiting.path.exists()
+    assert not dropped.path.exists()
+    assert not dropped.page.exists()
+    with pytest.raises(PublicationUnknown):
+        publication_at(home, waiting.path.name)
+
+    confirmed = confirm(home)
+    assert confirmed.path == waiting.path == current_publication(home).path
+    assert [each.path for each in publications(home)] == [confirmed.path, before.path]
+    assert count_in(confirmed.path) == 4
+    with pytest.raises(NothingToConfirm):
+        confirm(home)
+
+
+def test_what_was_reviewed_against_another_publication_is_not_confirmed(
+    home: Home, con: duckdb.DuckDBPyConnection
+) -> None:
+    publish(con, home, AS_OF, "abc")
+    review(con, home, AS_OF, "abc")
+    waiting = (home.published / "review.json").read_bytes()
+    current = publish(con, home, AS_OF, "abc")
+    with pytest.raises(NothingToConfirm):
+        confirm(home)
+    # As a crash between the two steps would leave it.
+    (home.published / "review.json").write_bytes(waiting)
+    (home.published / json.loads(waiting)["file"]).write_bytes(current.path.read_bytes())
+    with pytest.raises(NothingToConfirm, match="审阅之后"):
+        confirm(home)
+    assert current_publication(home) == current
 
 
 def test_nothing_published_is_said_with_what_to_do(home: Home) -> None:
@@ -121,6 +231,7 @@ def test_builds_that_fail_leave_the_last_publication_and_the_lock_free(home: Hom
     assert built.tests > 5
     assert built.publication.rows["dim_parks"] == len(home.registry().starter_parks)
     assert steps[-1][0] == steps[-1][1]
+    assert publish_built(home).rows["dim_parks"] == built.publication.rows["dim_parks"]
     pointer = (home.published / "current.json").read_bytes()
 
     home.registry_dir.mkdir()
@@ -132,6 +243,8 @@ def test_builds_that_fail_leave_the_last_publication_and_the_lock_free(home: Hom
     assert "Traceback" not in failed.value.message_zh
     assert (home.published / "current.json").read_bytes() == pointer
     assert writer_of(home) is None
+    with pytest.raises(NothingBuilt, match="greenpark build"):
+        publish_built(home)
 
     override.write_text(seed, encoding="utf-8")
     (home.registry_dir / "districts.csv").write_text("district_code\n110101\n", encoding="utf-8")
