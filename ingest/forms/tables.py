@@ -20,8 +20,8 @@ class Table:
 
 
 # Small enough for the 31 rows of a year to stand on one page.
-_DENSE = replace(CELL, size=9)
-_DENSE_HEAD = replace(HEAD, size=9)
+_DENSE = replace(CELL, size=8)
+_DENSE_HEAD = replace(HEAD, size=8)
 
 _INFO_PAIRS = (
     (("project_leader", "project_leader"), ("project_leader_phone", "project_leader_phone")),
@@ -141,7 +141,7 @@ def indicators(content: ReportContent, position: int, labels: Labels) -> Table:
             )
             if indicator.indicator_no in layout.blank_row_after:
                 rows.append((_dimension("", False, layout.merge_dimensions), *_dense(*[""] * 5)))
-    return Table((14, 7, 36, 11, 12, 20), tuple(rows))
+    return Table((13, 6, 41, 11, 11, 18), tuple(rows))
 
 
 def recommendations(content: ReportContent, labels: Labels) -> Table:
