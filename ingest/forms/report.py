@@ -84,7 +84,7 @@ def _annexes(form: WordForm, content: ReportContent, labels: Labels) -> None:
         heading = wording.YEAR_TITLE.format(n=position + 1, year=year.year)
         look = replace(TABLE_TITLE, size=14, before=3, page_break_before=position > 0)
         form.paragraph(heading, look=look)
-        _table(form, content, tables.indicators(content, position, labels), row_height=14)
+        _table(form, content, tables.indicators(content, position, labels), row_height=16.5)
     for note in wording.INDICATOR_NOTES:
         form.paragraph(note, look=NOTE)
     form.paragraph(wording.ANNEX_RECOMMENDATIONS, look=ANNEX)

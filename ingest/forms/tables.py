@@ -20,8 +20,8 @@ class Table:
 
 
 # Small enough for the 31 rows of a year to stand on one page.
-_DENSE = replace(CELL, size=8)
-_DENSE_HEAD = replace(HEAD, size=8)
+_DENSE = replace(CELL, size=9)
+_DENSE_HEAD = replace(HEAD, size=9)
 
 _INFO_PAIRS = (
     (("project_leader", "project_leader"), ("project_leader_phone", "project_leader_phone")),

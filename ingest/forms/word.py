@@ -237,7 +237,8 @@ def _paragraph_properties(look: Look) -> str:
     indent = '<w:ind w:firstLineChars="200" w:firstLine="640"/>' if look.indent else ""
     return (
         f'<w:pPr>{flags}<w:spacing w:before="{round(look.before * 20)}" w:after="0"{line}/>'
-        f'{indent}<w:jc w:val="{look.align}"/></w:pPr>'
+        # The mark's own size: without it an empty cell is as high as the document's default font.
+        f'{indent}<w:jc w:val="{look.align}"/>{_run_properties(look)}</w:pPr>'
     )
 
 
