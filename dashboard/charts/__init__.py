@@ -56,7 +56,7 @@ def index_bars(index_title: str) -> dict[str, Any]:
     figures = base.mark_text(align="left", dx=3, fontSize=11, color=INK).encode(
         x="gi:Q", text=alt.Text("gi:Q", format=".2f")
     )
-    return _spec((bars + figures).properties(height=alt.Step(BAR_STEP)))
+    return to_spec((bars + figures).properties(height=alt.Step(BAR_STEP)))
 
 
 @st.cache_data(show_spinner=False)
@@ -92,7 +92,7 @@ def dimension_dots(score_title: str, years: tuple[int, ...]) -> dict[str, Any]:
         .mark_text(dy=-12, fontSize=11.5, fontWeight=600, color=INK)
         .encode(x="score:Q", text=alt.Text("score:Q", format=".1f"))
     )
-    return _spec((span + dots + label).properties(height=alt.Step(36)))
+    return to_spec((span + dots + label).properties(height=alt.Step(36)))
 
 
 @st.cache_data(show_spinner=False)
@@ -120,11 +120,11 @@ def state_bars(count_title: str, names: dict[str, str]) -> dict[str, Any]:
             tooltip=["district:N", "state_name:N", "diagnoses:Q"],
         )
     )
-    return _spec(bars.properties(height=alt.Step(BAND_STEP)))
+    return to_spec(bars.properties(height=alt.Step(BAND_STEP)))
 
 
-def _spec(chart: Any) -> dict[str, Any]:
-    """The specification, to be given its rows when it is shown."""
+def to_spec(chart: Any) -> dict[str, Any]:
+    """The specification without rows, which are given when it is shown."""
     spec: dict[str, Any] = chart.to_dict()
     del spec["data"]
     # As wide as its column; as high as its rows need.
