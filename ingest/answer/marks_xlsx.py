@@ -58,6 +58,7 @@ def _mark_sheet(
     edit: PackageEdit, fills: Fills, part: str, cells: dict[SheetCell, list[Note]]
 ) -> None:
     root = edit.package.xml(part)
+    cells = _at_shown_cells(root, cells)
     sheet_notes = SheetNotes(edit, part, root)
     for cell, notes in cells.items():
         sheet_notes.add(cell, [line for note in notes for line in note.lines])
@@ -67,6 +68,24 @@ def _mark_sheet(
             fills.colour(element, severities[place])
     sheet_notes.put()
     edit.put(part, root)
+
+
+def _at_shown_cells(
+    root: Element, cells: dict[SheetCell, list[Note]]
+) -> dict[SheetCell, list[Note]]:
+    """Move the notes of cells that a merged cell covers to that cell: the others are not shown."""
+    corners = [
+        [cell_position(corner, 0, 0) for corner in merge.get("ref", "").partition(":")[::2]]
+        for merge in root.iterfind("{*}mergeCells/{*}mergeCell")
+    ]
+    shown: dict[SheetCell, list[Note]] = {}
+    for cell, notes in cells.items():
+        for (top, left), (bottom, right) in corners:
+            if top <= cell.row <= bottom and left <= cell.col <= right:
+                cell = SheetCell(cell.sheet, top, left)
+                break
+        shown.setdefault(cell, []).extend(notes)
+    return shown
 
 
 def _elements(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
