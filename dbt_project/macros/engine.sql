@@ -25,3 +25,8 @@
 {% macro spark__joined_texts(text, order_by) -%}
     nullif(listagg({{ text }}, '；') within group (order by {{ order_by }}), '')
 {%- endmacro %}
+
+{#- Spark's own dateadd: dbt-spark's goes over seconds since 1970 and gives null where timestamps have no zone. -#}
+{% macro spark__dateadd(datepart, interval, from_date_or_timestamp) -%}
+    dateadd({{ datepart }}, cast({{ interval }} as int), {{ from_date_or_timestamp }})
+{%- endmacro %}
