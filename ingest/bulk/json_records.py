@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -13,6 +14,10 @@ from ingest.bulk.record import Item, Record, damaged, no_report, unknown_field
 from ingest.findings import Bilingual
 
 _BOM = b"\xef\xbb\xbf"
+# The C parser breaks on integers of more than 4,300 digits, and half of one always lies in one read.
+_LONG_NUMBER = re.compile(rb"\d{1001}")
+_DEEPEST = 4  # a report, its sections, their entries; no layout goes deeper
+_END = object()
 _FAULTS = (ijson.JSONError, ValueError, ArithmeticError, RecursionError)
 _AN_OBJECT = Bilingual("每份报告应为一个 JSON 对象 {…}", "each report is a JSON object {...}")
 _A_TEXT = Bilingual("文本、数字或留空", "a text, a number or nothing")
@@ -42,6 +47,8 @@ class _Metered:
             data = data.removeprefix(_BOM)
             # An empty answer would be taken for the end of the file.
             data = data or self._handle.read(size)
+        if _LONG_NUMBER.search(data):
+            raise ValueError("a number of more than 1000 digits")
         self._since += len(data)
         if self._since > self._limit:
             raise TooLong
@@ -51,27 +58,112 @@ class _Metered:
         self._since = 0
 
 
+class _Events:
+    """Builds the reports from a parser's events, one at a time, and knows where it stands.
+
+    What lies deeper than the layout goes is passed over, so that no nesting can fill the memory.
+    """
+
+    def __init__(self, events: Iterator[tuple[str, Any]]) -> None:
+        self._events = events
+        self._entry = ""
+        self.count = 0
+
+    @property
+    def place(self) -> str:
+        """Where the parser stands."""
+        return f"reports[{self.count}]{self._entry}"
+
+    def reports(self) -> Iterator[object]:
+        """The elements of the array under "reports"."""
+        if next(self._events, ("", None))[0] != "start_map":
+            self._pass_all()
+            return
+        for event, key in self._events:
+            if event != "map_key":
+                continue
+            event, value = next(self._events)
+            if key == "reports" and event == "start_array":
+                yield from self._elements()
+            else:
+                self._build(event, value, _DEEPEST)
+
+    def _elements(self) -> Iterator[object]:
+        for event, value in self._events:
+            if event == "end_array":
+                return
+            yield self._build(event, value, 1)
+            self.count += 1
+            self._entry = ""
+
+    def _build(self, event: str, value: Any, depth: int) -> object:
+        if event == "start_map":
+            return self._map(depth)
+        if event == "start_array":
+            return self._array(depth)
+        return value
+
+    def _map(self, depth: int) -> dict[str, object]:
+        found: dict[str, object] = {}
+        if depth >= _DEEPEST:
+            self._pass_rest()
+            return found
+        for event, key in self._events:
+            if event == "end_map":
+                break
+            if depth == 1:
+                self._entry = f".{key}"
+            found[key] = self._build(*next(self._events), depth + 1)
+        return found
+
+    def _array(self, depth: int) -> list[object]:
+        found: list[object] = []
+        if depth >= _DEEPEST:
+            self._pass_rest()
+            return found
+        section = self._entry
+        for event, value in self._events:
+            if event == "end_array":
+                break
+            self._entry = f"{section}[{len(found)}]"
+            found.append(self._build(event, value, depth + 1))
+        return found
+
+    def _pass_rest(self) -> None:
+        """Pass over the rest of the map or array that has just begun."""
+        depth = 1
+        for event, _ in self._events:
+            if event in ("start_map", "start_array"):
+                depth += 1
+            elif event in ("end_map", "end_array"):
+                depth -= 1
+                if depth == 0:
+                    return
+
+    def _pass_all(self) -> None:
+        for _ in self._events:
+            pass
+
+
 def json_records(handle: IO[bytes], file: str, limit: int) -> Iterator[Record]:
     """The reports under "reports". A fault of the file ends them, at the place it stands."""
     metered = _Metered(handle, limit)
-    count = 0
-    items = ijson.items(metered, "reports.item")
+    events = _Events(iter(ijson.basic_parse(metered)))
+    reports = events.reports()
     while True:
-        place = f"reports[{count}]"
         try:
-            raw = next(items)
-        except StopIteration:
-            break
+            raw = next(reports, _END)
         except TooLong:
-            yield _too_long(file, place, limit)
+            yield _too_long(file, events.place, limit)
             return
         except _FAULTS as fault:
-            yield damaged(file, place, _reason(fault), count)
+            yield damaged(file, events.place, _reason(fault), events.count)
             return
+        if raw is _END:
+            break
         metered.report_read()
-        yield record_of(raw, file, place)
-        count += 1
-    if count == 0:
+        yield record_of(raw, file, f"reports[{events.count}]")
+    if events.count == 0:
         found = Bilingual("文件里没有报告", "the file holds no report")
         yield no_report(file, "reports", found, _REPORTS)
 

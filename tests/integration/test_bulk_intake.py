@@ -1,0 +1,256 @@
+"""A backlog in one file: each report a submission with its rows, issues and place, none twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.intake import Answer, check, ingest
+from ingest.rejudge import rejudge
+from tests.bulk import Report, as_csv, as_json, as_json_lines, report
+from warehouse.home import Home
+from warehouse.reference import Registry
+
+SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.at(tmp_path / "home")
+
+
+@pytest.fixture
+def write(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def run(data: bytes, name: str = "积压.json") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return path
+
+    return run
+
+
+def take(home: Home, registry: Registry, path: Path, district: str | None = None) -> list[Answer]:
+    given = registry.districts_by_name[district] if district else None
+    return list(ingest(home, [path], given, registry))
+
+
+def rows(home: Home, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def checks(answer: Answer) -> list[object]:
+    return [issue["check_id"] for issue in answer.issues]
+
+
+NEW_NAMES = ["P01", "P05"]  # the register of these homes is empty
+
+
+def test_each_report_is_a_submission_of_its_own(home: Home, registry: Registry, write) -> None:  # type: ignore[no-untyped-def]
+    path = write(as_json(report(registry, park) for park in ("甲园", "乙园")))
+    answers = take(home, registry, path)
+    assert [answer.outcome for answer in answers] == ["accepted_with_issues"] * 2
+    assert [answer.name for answer in answers] == ["积压.json reports[0]", "积压.json reports[1]"]
+    assert all(set(checks(answer)) <= {"K00", *NEW_NAMES} for answer in answers)
+    assert rows(home, "SELECT count(*) FROM raw.indicator_values") == [(186,)]
+    assert rows(home, "SELECT DISTINCT state FROM raw.indicator_values ORDER BY 1") == [
+        ("not_applicable",),
+        ("reported",),
+    ]
+    assert rows(
+        home,
+        "SELECT park_name_as_written, diagnosis_year, date_source, provider_name "
+        "FROM raw.diagnoses ORDER BY source_place",
+    ) == [
+        ("甲园", 2023, "cover", "某某咨询有限公司"),
+        ("乙园", 2023, "cover", "某某咨询有限公司"),
+    ]
+    assert rows(home, "SELECT count(*) FROM raw.provider_register") == [(1,)]
+
+
+def test_the_bulk_file_is_archived_once_and_every_row_leads_to_it(
+    home: Home,
+    registry: Registry,
+    write,  # type: ignore[no-untyped-def]
+) -> None:
+    data = as_json([report(registry, park) for park in ("甲园", "乙园")])
+    take(home, registry, write(data))
+    ((kept,),) = [tuple(home.archive.iterdir())]
+    assert kept.read_bytes() == data
+    assert rows(home, "SELECT sha256, part, size_bytes FROM raw.files ORDER BY part") == [
+        (kept.name, "reports[0]", len(data)),
+        (kept.name, "reports[1]", len(data)),
+    ]
+    assert rows(
+        home,
+        "SELECT source_file, source_place FROM raw.indicator_values "
+        "WHERE data_year = 2020 AND indicator_no = 13 ORDER BY 2",
+    ) == [("积压.json", f"reports[{at}].indicators[12]") for at in (0, 1)]
+
+
+def test_the_same_report_again_is_a_duplicate_in_whatever_file(
+    home: Home,
+    registry: Registry,
+    write,  # type: ignore[no-untyped-def]
+) -> None:
+    one, other = report(registry, "甲园"), report(registry, "乙园")
+    take(home, registry, write(as_json([one])))
+    for data, name in (
+        (as_json([other, one]), "二.json"),
+        (as_json_lines([one, one]), "三.jsonl"),
+        (as_csv([other, one]), "四.csv"),
+    ):
+        outcomes = [answer.outcome for answer in take(home, registry, write(data, name))]
+        expected = ["accepted_with_issues" if name == "二.json" else "duplicate", "duplicate"]
+        assert outcomes == expected, name
+    assert rows(home, "SELECT count(*) FROM raw.submissions") == [(2,)]
+    assert rows(home, "SELECT count(*) FROM raw.indicator_values") == [(186,)]
+
+
+def test_a_report_says_the_same_in_bulk_and_in_word(home: Home, registry: Registry) -> None:
+    """Values as written in a sample, handed in as bulk, are read as from the sample itself."""
+    take(home, registry, SAMPLES / "report-103-typist.docx")
+    read = rows(
+        home,
+        "SELECT data_year, indicator_no, text_as_written, evidence, note, "
+        "value, attainment, state FROM raw.indicator_values ORDER BY rowid",
+    )
+    units = rows(home, "SELECT unit_as_written FROM raw.indicator_values ORDER BY rowid")
+    entries = [
+        {
+            "data_year": year,
+            "indicator_no": number,
+            "value": text,
+            "unit": None if unit[0] and str(unit[0]) in str(text) else unit[0],
+            "evidence": evidence,
+            "note": note,
+        }
+        for (year, number, text, evidence, note, *_), unit in zip(read, units, strict=True)
+    ]
+    path = home.root / "同.json"
+    path.write_bytes(as_json([report(registry, "同园", indicators=entries)]))
+    take(home, registry, path)
+    again = rows(
+        home,
+        "SELECT v.data_year, indicator_no, text_as_written, evidence, note, "
+        "value, attainment, state FROM raw.indicator_values AS v "
+        "WHERE source_file = '同.json' ORDER BY rowid",
+    )
+    assert again == read
+
+
+def test_a_broken_report_or_entry_does_not_stop_the_others(
+    home: Home,
+    registry: Registry,
+    write,  # type: ignore[no-untyped-def]
+) -> None:
+    faulty = report(registry, "乙园", onsite_start_date="某日")
+    faulty["indicators"][0]["value"] = "很多"
+    faulty["indicators"][1]["label"] = "再生水回收率"
+    faulty["indicators"][1].pop("indicator_no")
+    faulty["requirements"][0] = {"label": "无此要求", "is_met": "符合"}
+    reports: list[object] = [report(registry, "甲园"), 5, faulty, {}, report(registry, "丙园")]
+    answers = take(home, registry, write(as_json(reports)))
+    assert [answer.outcome for answer in answers] == [
+        "accepted_with_issues",
+        "rejected",
+        "accepted_with_issues",
+        "rejected",
+        "accepted_with_issues",
+    ]
+    assert [(issue["check_id"], issue["place"]) for issue in answers[1].issues] == [
+        ("B03", "reports[1]")
+    ]
+    told = {(issue["check_id"], issue["place"]) for issue in answers[2].issues}
+    assert {
+        ("B02", "reports[2].onsite_start_date"),
+        ("V01", "reports[2].indicators[0]"),
+        ("L01", "reports[2].indicators[1]"),
+        ("L05", "reports[2].requirements[0]"),
+    } <= told
+    assert "N01" in checks(answers[3])
+
+
+def test_the_head_of_a_file_with_a_broken_tail_stays(home: Home, registry: Registry, write) -> None:  # type: ignore[no-untyped-def]
+    whole = as_json([report(registry, park) for park in ("甲园", "乙园")])
+    path = write(whole[:-200])
+    assert [a.outcome for a in take(home, registry, path)] == ["accepted_with_issues", "rejected"]
+    answers = take(home, registry, write(whole))
+    assert [answer.outcome for answer in answers] == ["duplicate", "accepted_with_issues"]
+    assert rows(home, "SELECT count(*) FROM raw.diagnoses") == [(2,)]
+
+
+def test_the_district_of_a_report(home: Home, registry: Registry, write) -> None:  # type: ignore[no-untyped-def]
+    reports = [
+        report(registry, "甲园", district="海淀"),
+        report(registry, "乙园", district=None),
+        report(registry, "丙园", district="南城区"),
+    ]
+    path = write(as_json(reports), "西城区/积压.json")
+    answers = take(home, registry, path.parent)
+    codes = rows(home, "SELECT envelope_district_code FROM raw.submissions ORDER BY received_seq")
+    assert codes == [("110108",), ("110102",), ("110102",)]
+    assert "P06" in checks(answers[2])
+    assert "东城区" in str(
+        next(i["message_zh"] for i in answers[2].issues if i["check_id"] == "P06")
+    )
+    given = list(check(home, [path], registry.districts_by_name["朝阳区"], registry))
+    assert [answer.judged.candidate.district_code for answer in given] == ["110105"] * 3
+
+
+def test_dates_make_a_confirmation(home: Home, registry: Registry, write) -> None:  # type: ignore[no-untyped-def]
+    dates = {
+        "onsite_start_date": "2023年6月5日",
+        "onsite_end_date": "2023-06-08",
+        "handover_date": "2023/9/20",
+        "meeting_date": "2023.9.18",
+    }
+    take(home, registry, write(as_json([report(registry, **dates)])))
+    assert rows(
+        home,
+        "SELECT date_source, onsite_working_days, CAST(completed_date AS VARCHAR), is_free, "
+        "has_third_party_evaluation FROM raw.diagnoses",
+    ) == [("confirmation", 4, "2023-09-20", None, None)]
+
+
+def test_check_writes_nothing_and_says_the_same(home: Home, registry: Registry, write) -> None:  # type: ignore[no-untyped-def]
+    path = write(as_json([report(registry, "甲园"), 5]))
+    checked = list(check(home, [path], None, registry))
+    assert not home.root.exists()
+    taken = take(home, registry, path)
+    assert [(a.outcome, a.issues) for a in checked] == [(a.outcome, a.issues) for a in taken]
+
+
+def test_the_archive_can_be_read_again(home: Home, registry: Registry, write) -> None:  # type: ignore[no-untyped-def]
+    path = write(as_csv([report(registry, park) for park in ("甲园", "乙园")]), "积压.csv")
+    take(home, registry, path)
+    path.unlink()
+    again = list(rejudge(home, registry))
+    assert [(one.before, one.after) for one in again] == [("accepted_with_issues",) * 2] * 2
+    changed = {change.key[0] for one in again for change in one.changes}
+    assert changed <= {"P01", "P05"}
+
+
+def test_a_confirmation_that_comes_later_joins_its_report(
+    home: Home, registry: Registry, write, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    take(home, registry, SAMPLES / "package-106")
+    ((park, provider),) = rows(
+        home, "SELECT park_name_as_written, provider_name_as_written FROM raw.diagnoses"
+    )
+    other = Home.at(tmp_path / "other")
+    one: Report = report(registry, str(park), provider_name=provider)
+    take(other, registry, write(as_json([report(registry, "甲园"), one])))
+    later = tmp_path / "later"
+    later.mkdir()
+    for path in (SAMPLES / "package-106").iterdir():
+        if "报告" not in path.name:
+            shutil.copy(path, later)
+    answers = take(other, registry, later)
+    assert [answer.outcome for answer in answers] != ["rejected"]
+    joined = rows(other, "SELECT file_name, part FROM raw.files WHERE joined_from IS NOT NULL")
+    assert ("积压.json", "reports[1]") in joined
