@@ -2,10 +2,11 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+SPARK_INSTALLED := .venv-spark/.installed
 DEMO := var/demo/submissions
 SERVE ?= 1
 
-.PHONY: run test check venv screenshots clean
+.PHONY: run test check venv screenshots docs docs-site clean
 .PHONY: check-format check-lint check-types check-floors check-sql check-models check-contracts
 
 run: venv
@@ -16,7 +17,31 @@ ifneq ($(SERVE),0)
 endif
 
 test: venv
-	$(BIN)/pytest
+	$(BIN)/pytest --ignore=tests/spark
+
+.PHONY: spark-test java
+
+# The same dbt project on a Spark cluster of this machine, against DuckDB. CI=true: nothing may be skipped.
+spark-test: venv java $(SPARK_INSTALLED)
+	CI=true $(BIN)/pytest --durations=3 tests/spark
+
+java:
+	@command -v java >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+				apt-get install -qq -y --no-install-recommends openjdk-17-jre-headless; \
+		else \
+			echo "Spark needs Java 17; as an administrator: apt-get install openjdk-17-jre-headless" >&2; exit 1; \
+		fi; }
+
+# Versions: requirements-spark.in; the lock is written by hand with
+# uv pip compile --no-strip-extras --generate-hashes --no-emit-index-url --python-version 3.11 \
+#     requirements-spark.in -o requirements-spark.lock
+$(SPARK_INSTALLED): requirements-spark.lock
+	@test -x .venv-spark/bin/python || $(PYTHON) -m venv .venv-spark
+	@echo '*' > .venv-spark/.gitignore
+	@.venv-spark/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
 
 # Two at a time: mypy and dbt take about as long as all the others together.
 check: venv
@@ -57,8 +82,19 @@ $(INSTALLED): requirements.lock pyproject.toml
 screenshots: venv
 	$(BIN)/python -m tests.e2e.screenshots docs/images
 
+# The data dictionary, from dbt's manifest and the registry.
+docs: check-models
+	$(BIN)/python -m warehouse.dictionary var/dbt-check/manifest.json docs
+
+# dbt's own documentation as one page: var/dbt-docs/static_index.html.
+docs-site: venv
+	GREENPARK_WAREHOUSE=var/check.duckdb $(BIN)/dbt --quiet --no-send-anonymous-usage-stats \
+		docs generate --static --empty-catalog --project-dir dbt_project --profiles-dir dbt_project \
+		--target-path ../var/dbt-docs --log-path var/dbt-docs --vars '{as_of: "2026-01-01"}'
+	@echo var/dbt-docs/static_index.html
+
 # The data in var/ stays.
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info \
+	rm -rf .venv .venv-spark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info \
 		var/dbt-check dbt_project/target dbt_project/logs logs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
