@@ -8,7 +8,7 @@ from {{ ref('stg_diagnosis__replacements') }} as replacements
 inner join {{ ref('stg_diagnosis__diagnoses') }} as earlier
     on replacements.replaced_submission_id = earlier.submission_id
 inner join {{ ref('stg_diagnosis__diagnoses') }} as later
-    on replacements.received_seq = later.received_seq
+    on replacements.submission_id = later.submission_id
 left join {{ ref('stg_diagnosis__diagnoses') }} as still_there
     on
         earlier.park_id = still_there.park_id
