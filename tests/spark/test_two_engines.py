@@ -117,5 +117,7 @@ def test_the_city_holds_the_special_cases(
     both: duckdb.DuckDBPyConnection, table: str, condition: str
 ) -> None:
     """The comparison is worth what it compares: restated figures, moves, refusals, ties in groups."""
-    row = both.execute(f"SELECT count(*) FROM spark_marts.{table} WHERE {condition}").fetchone()
+    row = both.execute(
+        f"SELECT count(*) FROM memory.spark_marts.{table} WHERE {condition}"
+    ).fetchone()
     assert row is not None and row[0] > 0
