@@ -43,7 +43,7 @@ left join {{ ref('int_indicator_grid') }} as grid
         and came.data_year = grid.data_year
         and came.indicator_set_id = grid.indicator_set_id
         and came.indicator_no = grid.indicator_no
-where grid.submission_id is null or grid.state <> came.state
+where grid.submission_id is null or (grid.state <> came.state and not grid.is_corrected)
 union all
 select
     'recommendation',

@@ -111,3 +111,32 @@ where
     or drawn.factors <> expected.draws
     or drawn.low < ranges.low
     or drawn.high > ranges.high
+union all
+select
+    'corrections',
+    corrections.correction_id,
+    'value must be a number, or met, partly, not_met for an indicator judged by words; one row for a cell'
+from (
+    select
+        corrections.correction_id,
+        corrections.value,
+        levels.code as level,
+        count(*) over (
+            partition by
+                corrections.park_name, corrections.diagnosis_year, corrections.data_year, corrections.indicator_no
+        ) as rows_for_cell
+    from {{ ref('corrections') }} as corrections
+    left join {{ ref('codes') }} as levels on levels.domain = 'attainment' and corrections.value = levels.code
+) as corrections
+where
+    corrections.rows_for_cell > 1
+    or (corrections.level is null and try_cast(corrections.value as double) is null)
+union all
+select
+    'issue_waivers',
+    waivers.check_id || ' ' || waivers.park_name,
+    'the check is not in the catalogue, or no park is registered by this name'
+from {{ ref('issue_waivers') }} as waivers
+left join {{ ref('checks') }} as checks on waivers.check_id = checks.check_id
+left join {{ ref('dim_parks') }} as parks on waivers.park_name = parks.park_name
+where checks.check_id is null or parks.park_id is null

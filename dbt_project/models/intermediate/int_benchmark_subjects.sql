@@ -3,10 +3,10 @@ with open_errors as (
     select
         submissions.diagnosis_id,
         cast(count(*) as integer) as open_errors
-    from {{ ref('int_issues') }} as issues
+    from {{ ref('int_issue_states') }} as issues
     inner join {{ ref('int_submissions') }} as submissions
         on issues.submission_id = submissions.submission_id
-    where submissions.is_current_report and issues.severity = 'error'
+    where submissions.is_current_report and issues.severity = 'error' and issues.state = 'open'
     group by submissions.diagnosis_id
 
 ),

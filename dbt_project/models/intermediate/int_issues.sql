@@ -1,5 +1,6 @@
 {%- set judged_by_models = [
-    'int_restated_issues', 'int_copied_issues', 'int_own_score_issues', 'int_jump_issues', 'int_parent_issues'
+    'int_restated_issues', 'int_copied_issues', 'int_own_score_issues', 'int_jump_issues', 'int_parent_issues',
+    'int_correction_issues'
 ] -%}
 select
     'I' || cast(issues.reading_id as {{ dbt.type_string() }})
@@ -22,7 +23,7 @@ from {{ ref('stg_diagnosis__issues') }} as issues
 {%- for model in judged_by_models %}
 union all
 select
-    'I' || found.check_id || '-' || found.diagnosis_id || '-' || found.issue_key as issue_id,
+    'I' || found.check_id || '-' || coalesce(found.diagnosis_id || '-', '') || found.issue_key as issue_id,
     found.submission_id,
     found.check_id,
     found.severity,
@@ -38,6 +39,6 @@ select
     found.remedy_zh,
     found.remedy_en
 from {{ ref(model) }} as found
-inner join {{ ref('int_submissions') }} as submissions
+left join {{ ref('int_submissions') }} as submissions
     on found.submission_id = submissions.submission_id
 {%- endfor %}

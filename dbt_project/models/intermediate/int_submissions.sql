@@ -40,17 +40,42 @@ subjects as (
 
 ),
 
+reports as (
+
+    select
+        submission_id,
+        row_number() over (partition by park_id, diagnosis_year order by received_seq desc) as version_rank,
+        lag(submission_id) over (partition by park_id, diagnosis_year order by received_seq) as earlier_submission_id
+    from {{ ref('stg_diagnosis__diagnoses') }}
+
+),
+
+replaced as (
+
+    select distinct replaced_submission_id
+    from {{ ref('stg_diagnosis__replacements') }}
+
+),
+
+replacing as (
+
+    select
+        submission_id,
+        max(replaced_submission_id) as replaced_submission_id
+    from {{ ref('stg_diagnosis__replacements') }}
+    group by submission_id
+
+),
+
 versions as (
 
     select
-        diagnoses.submission_id,
-        replacements.replaced_submission_id is not null
-        or row_number() over (
-            partition by diagnoses.park_id, diagnoses.diagnosis_year order by diagnoses.received_seq desc
-        ) > 1 as is_superseded
-    from {{ ref('stg_diagnosis__diagnoses') }} as diagnoses
-    left join {{ ref('stg_diagnosis__replacements') }} as replacements
-        on diagnoses.submission_id = replacements.replaced_submission_id
+        reports.submission_id,
+        reports.version_rank > 1 or replaced.replaced_submission_id is not null as is_superseded,
+        coalesce(replacing.replaced_submission_id, reports.earlier_submission_id) as supersedes_submission_id
+    from reports
+    left join replaced on reports.submission_id = replaced.replaced_submission_id
+    left join replacing on reports.submission_id = replacing.submission_id
 
 )
 
@@ -72,6 +97,7 @@ select
     {{ provider_id_of('subjects.provider_name') }} as provider_id,
     coalesce(subjects.has_report, false) as has_report,
     not coalesce(versions.is_superseded, true) as is_current_report,
+    versions.supersedes_submission_id,
     case when versions.is_superseded then 'superseded' else submissions.outcome end as outcome
 from {{ ref('stg_diagnosis__submissions') }} as submissions
 left join subjects

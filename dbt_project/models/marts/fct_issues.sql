@@ -8,7 +8,8 @@ select
     issues.severity,
     issues.blocks,
     issues.responsible,
-    case when submissions.outcome = 'superseded' then 'resolved' else 'open' end as state,
+    states.state,
+    states.answer,
     issues.file,
     issues.place,
     issues.value,
@@ -21,5 +22,6 @@ select
     submissions.diagnosis_id,
     issues.submission_id
 from {{ ref('int_issues') }} as issues
-inner join {{ ref('fct_submissions') }} as submissions
+inner join {{ ref('int_issue_states') }} as states on issues.issue_id = states.issue_id
+left join {{ ref('fct_submissions') }} as submissions
     on issues.submission_id = submissions.submission_id

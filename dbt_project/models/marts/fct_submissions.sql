@@ -23,6 +23,7 @@ select
     submissions.has_report,
     submissions.diagnosis_id,
     submissions.diagnosis_year,
+    submissions.supersedes_submission_id,
     submissions.provider_id,
     submissions.provider_name,
     coalesce(issue_counts.errors, 0) as error_issues,
