@@ -81,6 +81,11 @@ class Judged:
         return any(issue.check_id in {"N12", "F11"} for issue in self.issues)
 
     @property
+    def is_of_bulk(self) -> bool:
+        """Whether this is a report of a bulk file, or a fault of one."""
+        return any(file.record is not None for file in self.candidate.files if not file.joined_from)
+
+    @property
     def companions(self) -> list[Pledge | Confirmation | Satisfaction]:
         """Forms 2-2 to 2-4 of this submission."""
         return [f for f in (self.pledge, self.confirmation, self.satisfaction) if f is not None]

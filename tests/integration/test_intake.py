@@ -225,16 +225,16 @@ def test_check_judges_the_same_and_writes_nothing(home: Home, registry: Registry
 def test_a_failure_in_the_middle_of_a_submission_leaves_nothing_of_it(
     home: Home, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import ingest.intake as intake
+    import ingest.batch as batch
 
-    whole = intake.append_rows
+    whole = batch.append_rows
 
     def fail_late(con: duckdb.DuckDBPyConnection, table: str, table_rows: list[object]) -> None:
         if table == "raw.arrivals":
             raise RuntimeError("disk full")
         whole(con, table, table_rows)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(intake, "append_rows", fail_late)
+    monkeypatch.setattr(batch, "append_rows", fail_late)
     with pytest.raises(RuntimeError):
         take(home, registry, REPORT)
     monkeypatch.undo()
