@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -67,15 +67,18 @@ class Issue:
     place: str
     message_zh: str
     message_en: str
+    answer: str | None
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A declared correction: the value as it was read, why it was replaced and by whom."""
+    """A declared correction: what was read, why it was replaced, by which office and when."""
 
     value_as_read: float | None
-    reason: str | None
-    corrected_by: str | None
+    attainment_as_read: str | None
+    reason: str
+    corrected_by: str
+    corrected_on: date
 
 
 @dataclass(frozen=True)
@@ -319,9 +322,12 @@ def _values(
 def _correction(row: Mapping[str, Any]) -> Correction | None:
     if not row["is_corrected"]:
         return None
-    # Publications made before corrections were kept in full lack these columns.
     return Correction(
-        row.get("value_as_read"), row.get("correction_reason"), row.get("corrected_by")
+        row["value_as_read"],
+        row["attainment_as_read"],
+        row["correction_reason"],
+        row["corrected_by"],
+        row["corrected_on"],
     )
 
 

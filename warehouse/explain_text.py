@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from warehouse.errors import say
@@ -38,6 +38,8 @@ def _json_value(value: object) -> object:
         return float(value)
     if isinstance(value, datetime):
         return value.isoformat() + "Z"
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(type(value))
 
 
@@ -168,13 +170,14 @@ def _item(item: Item, labels: Labels) -> Iterator[str]:
     ]:  # fmt: skip
         if text:
             yield f"  {label} {text}"
-    if value.correction:
+    if correction := value.correction:
+        read = correction.attainment_as_read
+        was = labels.code("attainment", read) if read else _plain(correction.value_as_read)
         yield say(
-            f"  更正：读取值 {_plain(value.correction.value_as_read)}；"
-            f"{value.correction.reason or '原因未记'}（{value.correction.corrected_by or '更正人未记'}）",
-            f"  corrected: read as {_plain(value.correction.value_as_read)}; "
-            f"{value.correction.reason or 'no reason kept'} "
-            f"({value.correction.corrected_by or 'no name kept'})",
+            f"  更正：读取值 {was}；{correction.reason}（{correction.corrected_by}，"
+            f"{correction.corrected_on}）",
+            f"  corrected: read as {was}; {correction.reason} ({correction.corrected_by}, "
+            f"{correction.corrected_on})",
         )
     for issue in value.issues:
         yield "  " + _issue(issue, labels)
@@ -211,12 +214,13 @@ def value_text(value: Value, labels: Labels) -> str:
 
 
 def _issue(issue: Issue, labels: Labels) -> str:
+    answer = say(f"；答复：{issue.answer}", f"; answer: {issue.answer}") if issue.answer else ""
     return say(
         f"问题 {issue.check_id}（{labels.code('severity', issue.severity)}，"
         f"{labels.code('issue_state', issue.state)}）{issue.message_zh}",
         f"issue {issue.check_id} ({labels.code('severity', issue.severity)}, "
         f"{labels.code('issue_state', issue.state)}) {issue.message_en}",
-    )
+    ) + answer  # fmt: skip
 
 
 def _unit(value: Value) -> str:

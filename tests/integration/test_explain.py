@@ -173,6 +173,40 @@ def test_text_leads_from_rank_to_cell_in_both_languages(
         assert text in english
 
 
+def test_a_correction_and_an_answered_issue_stand_with_the_value(
+    published_home: Home, registry: Registry, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copy.duckdb"
+    copied.write_bytes(current_publication(published_home).path.read_bytes())
+    with duckdb.connect(str(copied)) as con:
+        row = con.execute(
+            "SELECT park_id, data_year, diagnosis_id FROM marts.fct_indicator_values "
+            "WHERE indicator_no = 1 AND state = 'reported' ORDER BY ALL LIMIT 1"
+        ).fetchone()
+        assert row is not None
+        park_id, year, diagnosis_id = row
+        con.execute(
+            "UPDATE marts.fct_indicator_values SET is_corrected = true, value_as_read = 98765, "
+            "correction_reason = '单位写错', corrected_by = '市级部门', corrected_on = '2026-11-02' "
+            "WHERE park_id = ? AND data_year = ? AND indicator_no = 1",
+            [park_id, year],
+        )
+        con.execute(
+            "INSERT INTO marts.fct_issues BY NAME SELECT * REPLACE (? AS diagnosis_id, "
+            "? AS data_year, 1 AS indicator_no, 'answered' AS state, '当年停产' AS answer, "
+            "'X99' AS check_id) FROM marts.fct_issues LIMIT 1",
+            [diagnosis_id, year],
+        )
+        explanation = explain(con, park_id, year, registry, 1)
+    text = "\n".join(lines_of(explanation, registry))
+    assert "更正：读取值 98765；单位写错（市级部门，2026-11-02）" in text
+    assert "X99" in text
+    assert "已说明" in text
+    assert "答复：当年停产" in text
+    (value,) = [item["value"] for item in json.loads(as_json(explanation))["results"][0]["items"]]
+    assert value["correction"]["corrected_on"] == "2026-11-02"
+
+
 def test_json_holds_the_same_figures(explanations: list[Explanation], registry: Registry) -> None:
     explanation = explanations[0]
     read = json.loads(as_json(explanation))
