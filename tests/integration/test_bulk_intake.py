@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ingest.intake import Answer, check, ingest
 from ingest.rejudge import rejudge
 from tests.bulk import Report, as_csv, as_json, as_json_lines, report
 from warehouse.home import Home
+from warehouse.parks import merge_parks
 from warehouse.reference import Registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
@@ -254,3 +256,57 @@ def test_a_confirmation_that_comes_later_joins_its_report(
     assert [answer.outcome for answer in answers] != ["rejected"]
     joined = rows(other, "SELECT file_name, part FROM raw.files WHERE joined_from IS NOT NULL")
     assert ("积压.json", "reports[1]") in joined
+
+
+def test_a_run_that_breaks_off_is_finished_by_the_next(
+    home: Home, registry: Registry, write, monkeypatch: pytest.MonkeyPatch
+) -> None:  # type: ignore[no-untyped-def]
+    import ingest.batch as batch
+
+    parks = [f"{name}园" for name in "甲乙丙丁戊"]
+    path = write(as_json([report(registry, park) for park in parks]))
+    whole, appended = batch.append_rows, [0]
+
+    def fail_in_the_second_batch(con: object, table: str, table_rows: list[object]) -> None:
+        appended[0] += table == "raw.arrivals"
+        if appended[0] == 2:
+            raise RuntimeError("disk full")
+        whole(con, table, table_rows)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "BATCH", 2)
+    monkeypatch.setattr(batch, "append_rows", fail_in_the_second_batch)
+    with pytest.raises(RuntimeError):
+        take(home, registry, path)
+    monkeypatch.setattr(batch, "append_rows", whole)
+    assert rows(home, "SELECT count(*) FROM raw.diagnoses") == [(2,)]
+    assert rows(home, "SELECT count(*) FROM raw.indicator_values") == [(186,)]
+    outcomes = [answer.outcome for answer in take(home, registry, path)]
+    assert outcomes == ["duplicate"] * 2 + ["accepted_with_issues"] * 3
+    assert rows(home, "SELECT count(*), count(DISTINCT park_id) FROM raw.diagnoses") == [(5, 5)]
+
+
+def test_the_answer_is_one_file_with_a_line_for_each_report(
+    home: Home,
+    registry: Registry,
+    write,  # type: ignore[no-untyped-def]
+) -> None:
+    answers = take(home, registry, write(as_json([report(registry, "甲园"), 5])))
+    (folder,) = home.receipts.iterdir()
+    lines = [json.loads(x) for x in (folder / "answer.jsonl").read_text("utf-8").splitlines()]
+    assert [line["name"] for line in lines] == ["积压.json reports[0]", "积压.json"]
+    assert [line["outcome"] for line in lines] == [answer.outcome for answer in answers]
+    assert [i["check_id"] for i in lines[1]["issues"]] == ["B03"]
+
+
+def test_a_merged_park_takes_the_reports_of_its_other_name(
+    home: Home,
+    registry: Registry,
+    write,  # type: ignore[no-untyped-def]
+) -> None:
+    take(home, registry, write(as_json([report(registry, "星河产业园")])))
+    take(home, registry, write(as_json([report(registry, "星河园")])))
+    merge_parks(home, "星河园", "星河产业园")
+    (answer,) = take(home, registry, write(as_json([report(registry, "星河园", district="海淀")])))
+    assert answer.judged.park is not None
+    assert answer.judged.park.park.park_name == "星河产业园"
+    assert answer.judged.replaces is not None  # the diagnosis of the same year, under either name

@@ -206,3 +206,29 @@ def healthy(address: str) -> bool:
         except OSError:
             time.sleep(0.2)
     return False
+
+
+def test_unconfirmed_names_are_listed_with_near_ones_and_merged(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "名录.csv"
+    file.write_text(
+        "park_name,district,is_confirmed\n星河产业园,朝阳区,true\n星河产业园区,朝阳区,false\n",
+        encoding="utf-8",
+    )
+    assert run("parks", "import", file, home=home).returncode == 0
+    listed = run("parks", "list", "--unconfirmed", home=home).stdout
+    assert listed.count("\n") == 1
+    assert "星河产业园区\t相近：星河产业园" in listed
+    done = run("parks", "merge", "星河产业园区", "星河产业园", home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run("parks", "list", "--unconfirmed", home=home).stdout == ""
+    refused = run("parks", "merge", "无此园区", "星河产业园", home=home)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "无此园区" in refused.stderr
+
+
+def test_providers_go_in_and_come_out(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "服务商.csv"
+    file.write_text("provider_name,aliases\n甲咨询,甲公司\n", encoding="utf-8")
+    assert run("providers", "import", file, home=home).returncode == 0
+    assert "甲咨询\t甲公司" in run("providers", "list", home=home).stdout
+    assert "甲咨询,甲公司,true\n" in run("providers", "export", home=home).stdout

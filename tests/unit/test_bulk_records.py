@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.bulk.files import Rereader, records
+from ingest.bulk.layout import COLUMNS, PLURALS
 from ingest.bulk.recognise import recognise_record
 from ingest.bulk.record import Record
 from ingest.readers.limits import Limits
@@ -231,3 +232,14 @@ def test_deep_and_huge_values_do_not_end_in_a_traceback(read, registry: Registry
                 recognise_record(record, registry)
                 record.content()
     assert json.loads(read(b'{"reports": [{"park_name": 1e3}]}')[0].content())[0]
+
+
+def test_the_documented_layout_is_the_one_that_is_read(read) -> None:  # type: ignore[no-untyped-def]
+    text = (Path(__file__).parents[2] / "docs" / "bulk-format.md").read_text(encoding="utf-8")
+    for name in (*COLUMNS, *PLURALS):
+        assert f"`{name}`" in text, name
+    for fence, ending in (("```json\n", ".json"), ("```csv\n", ".csv")):
+        example = text.split(fence)[1].split("```")[0]
+        (record,) = read(example.encode(), ending)
+        assert (record.is_report, record.findings) == (True, [])
+        assert record.sections["indicator"][0].fields["value"] == "3.5"
