@@ -9,15 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from warehouse.errors import say
-from warehouse.explain import (
-    Explanation,
-    Issue,
-    Item,
-    Result,
-    Value,
-    formula_of,
-)
 from warehouse.labels import Labels
+from warehouse.lineage import Explanation, Issue, Item, Result, Value, formula_of
 from warehouse.reference import Registry
 
 PLACES = Decimal("0.01")

@@ -13,16 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from greenpark import cli
-from warehouse.explain import (
-    Explanation,
-    Item,
-    NothingToExplain,
-    explain,
-    find_park,
-    formula_of,
-)
+from warehouse.explain import NothingToExplain, explain, find_park
 from warehouse.explain_text import as_json, lines_of
 from warehouse.home import Home
+from warehouse.lineage import Explanation, Item, formula_of
 from warehouse.publish import current_publication
 from warehouse.reference import Registry
 
