@@ -11,9 +11,10 @@ import streamlit as st
 from dashboard import inbox
 from dashboard.context import Context, open_context
 from dashboard.inbox import Parcel, Trial, Upload
-from dashboard.layout import CITY_TIME, table
+from dashboard.layout import CITY_TIME, table, text_table
 from dashboard.queries import hand_in as queries
-from dashboard.words import NONE
+from dashboard.words import NONE, Words
+from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.reference import District
 
@@ -27,6 +28,43 @@ def send(uploads: Sequence[Upload], district: District | None, trials: Sequence[
     """Hand the files in, and follow them in this session from now on."""
     parcel = inbox.hand_in(Home.at(), uploads, district, trials)
     st.session_state.setdefault(PARCELS, []).append(parcel)
+
+
+def try_and_send(here: Context, upload: Upload, district_code: str | None) -> None:
+    """Hand a form in that a page has written, unless it would be refused; then its faults show."""
+    district = district_of(here, district_code)
+    try:
+        trials = inbox.try_out(Home.at(), [upload], district, here.words.registry)
+    except GreenparkError as error:
+        st.error(here.words.pick(error.message_zh, error.message_en))
+        return
+    refused = [trial for trial in trials if trial.outcome == "rejected"]
+    for trial in refused:
+        st.error(here.words("form_refused"))
+        issues_of(here.words, trial)
+    if not refused:
+        send([upload], district, trials)
+        st.rerun()
+
+
+def issues_of(words: Words, trial: Trial) -> None:
+    """Every fault of a submission at its place, with what makes it right."""
+    frame = pd.DataFrame(trial.issues)
+    frame = frame.assign(
+        severity_name=[words.code("severity", code) for code in frame["severity"]],
+        responsible_name=[words.code("responsible", code) for code in frame["responsible"]],
+    )
+    columns = {
+        "severity_name": words("severity"),
+        "place": words("source_place"),
+        words.pick("message_zh", "message_en"): words("issue"),
+        "value": words("found"),
+        words.pick("remedy_zh", "remedy_en"): words("remedy"),
+        "check_id": words("check"),
+        "file": words("source_file"),
+        "responsible_name": words("responsible"),
+    }
+    text_table(frame, columns, set())
 
 
 def follow() -> None:

@@ -10,7 +10,9 @@ from dashboard.data import Scope, Source
 def follow_ups(source: Source, scope: Scope) -> pd.DataFrame:
     """One row per diagnosis with the state of its follow-up; the longest overdue first."""
     sql = """
-        SELECT f.*, d.provider_name, d.is_demo, r.recommendations
+        SELECT
+            f.*, d.provider_name, d.management_name, d.is_demo,
+            coalesce(r.recommendations, 0)::INTEGER AS recommendations
         FROM marts.fct_follow_ups AS f
         JOIN marts.fct_diagnoses AS d ON d.diagnosis_id = f.diagnosis_id
         LEFT JOIN (
@@ -38,3 +40,38 @@ def adoption(source: Source, scope: Scope) -> pd.DataFrame:
         ORDER BY district_code NULLS LAST, diagnosis_year DESC
     """
     return source.rows(sql, scope)
+
+
+def adoption_by_provider(source: Source, scope: Scope) -> pd.DataFrame:
+    """One row per provider and diagnosis year: the same over recommendations that are due."""
+    sql = """
+        SELECT
+            d.provider_name, r.diagnosis_year, count(*)::INTEGER AS due_recommendations,
+            count(*) FILTER (r.adoption = 'adopted')::INTEGER AS adopted,
+            count(*) FILTER (r.adoption = 'partly')::INTEGER AS partly_adopted,
+            count(*) FILTER (r.adoption = 'rejected')::INTEGER AS rejected,
+            count(*) FILTER (r.adoption = 'unanswered')::INTEGER AS unanswered,
+            count(*) FILTER (r.progress = 'done')::INTEGER AS carried_out,
+            100.0 * count(*) FILTER (r.adoption IN ('adopted', 'partly')) / count(*) AS adoption_pct,
+            100.0 * count(*) FILTER (r.progress = 'done') / count(*) AS completion_pct
+        FROM marts.fct_recommendations AS r
+        JOIN marts.fct_diagnoses AS d ON d.diagnosis_id = r.diagnosis_id
+        JOIN marts.fct_follow_ups AS f ON f.diagnosis_id = r.diagnosis_id
+        WHERE f.state IN ('due', 'overdue', 'submitted')
+            AND ($districts IS NULL OR list_contains($districts, r.district_code))
+        GROUP BY d.provider_id, d.provider_name, r.diagnosis_year
+        ORDER BY d.provider_name NULLS LAST, r.diagnosis_year DESC
+    """
+    return source.rows(sql, scope)
+
+
+def recommendations(source: Source, scope: Scope, diagnosis_id: str) -> pd.DataFrame:
+    """A diagnosis's recommendations in the order of the report, with what was answered so far."""
+    sql = """
+        SELECT *
+        FROM marts.fct_recommendations
+        WHERE diagnosis_id = $diagnosis_id
+            AND ($districts IS NULL OR list_contains($districts, district_code))
+        ORDER BY seq
+    """
+    return source.rows(sql, scope, diagnosis_id=diagnosis_id)

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts
+from dashboard import charts, parcels
+from dashboard.access import Role
 from dashboard.context import Context, open_context
-from dashboard.layout import ALL, choice, finding, head, notices, park_table, table
+from dashboard.follow_up_record import record
+from dashboard.layout import (
+    ALL,
+    CITY_TIME,
+    choice,
+    finding,
+    head,
+    notices,
+    park_table,
+    plain,
+    table,
+)
 from dashboard.queries import follow_up as queries
+from dashboard.reminders import Owed, calendar_file, letters
 from dashboard.words import Words
 
 OWED = ("overdue", "due", "due_soon")
+COUNTS = ("due_recommendations", "adopted", "partly_adopted", "rejected", "unanswered")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def main() -> None:
@@ -31,17 +48,25 @@ def main() -> None:
         notices(here, is_demo=bool(chosen["is_demo"].any()))
     sentence = _sentence(here, chosen, district)
     finding(sentence)
-    due, list_of, adopted = st.tabs(
-        [words("tab_due"), words("tab_diagnoses"), words("tab_adoption")]
-    )
-    with due:
+    parcels.follow()
+    may_record = here.viewer.role in (Role.BUREAU, Role.DISTRICT)
+    names = ["tab_due", "tab_diagnoses", "tab_adoption"] + ["tab_record"] * may_record
+    tabs = st.tabs([words(name) for name in names])
+    with tabs[0]:
         _due(words, of_year, district, sentence)
-    with list_of:
+    with tabs[1]:
         _diagnoses(words, chosen, sentence)
-    with adopted:
-        rows = queries.adoption(here.source, here.viewer.scope)
-        rows = rows[(year == ALL) | (rows["diagnosis_year"].astype(str) == year)]
+        _reminders(here, chosen)
+    with tabs[2]:
+        rows = _of_year(queries.adoption(here.source, here.viewer.scope), year)
         _adoption(words, rows[(district == ALL) | (rows["district_code"] == district)])
+        if district == ALL:
+            _by_provider(
+                words, _of_year(queries.adoption_by_provider(here.source, here.viewer.scope), year)
+            )
+    if may_record:
+        with tabs[3]:
+            record(here, chosen)
 
 
 def _filters(here: Context, rows: pd.DataFrame) -> tuple[str, str]:
@@ -56,6 +81,10 @@ def _filters(here: Context, rows: pd.DataFrame) -> tuple[str, str]:
         }
         year = choice(words("diagnosis_year"), "year", names)
     return district, year
+
+
+def _of_year(rows: pd.DataFrame, year: str) -> pd.DataFrame:
+    return rows[(year == ALL) | (rows["diagnosis_year"].astype(str) == year)]
 
 
 def _sentence(here: Context, rows: pd.DataFrame, district: str) -> str:
@@ -141,6 +170,80 @@ def _diagnoses(words: Words, rows: pd.DataFrame, alt: str) -> None:
     park_table(frame, columns, alt=alt, name="diagnoses")
 
 
+def _reminders(here: Context, rows: pd.DataFrame) -> None:
+    """A calendar of the due dates still to come or missed, and letters to those that owe."""
+    words, publication = here.words, here.source.publication
+    open_rows = rows[rows["due_date"].notna() & ~rows["state"].isin(["submitted", "unknown"])]
+    if open_rows.empty:
+        return
+    everyone = [
+        Owed(
+            diagnosis_id=row["diagnosis_id"],
+            park_name=row["park_name"],
+            management_name=row["management_name"],
+            district_name=row["district_name"],
+            diagnosis_year=int(row["diagnosis_year"]),
+            completed_date=row["completed_date"].date(),
+            due_date=row["due_date"].date(),
+            state=row["state"],
+            recommendations=int(row["recommendations"]),
+            is_demo=bool(row["is_demo"]),
+        )
+        for row in open_rows.astype(object).where(open_rows.notna(), None).to_dict("records")
+    ]
+    owing = [diagnosis for diagnosis in everyone if diagnosis.state in OWED]
+    with st.container(horizontal=True):
+        st.download_button(
+            words("take_calendar", rows=len(everyone)),
+            calendar_file(everyone, words, publication.published_at),
+            file_name=f"{words('calendar_name')}-{publication.as_of}.ics",
+            mime="text/calendar",
+            on_click="ignore",
+        )
+        if owing:
+            st.download_button(
+                words("take_letters", rows=len(owing)),
+                # Written when it is asked for: a letter carries the day it is taken.
+                lambda: letters(owing, publication.as_of, datetime.now(CITY_TIME)),
+                file_name=f"{words('letters_name')}-{publication.as_of}.docx",
+                mime=DOCX,
+                on_click="ignore",
+            )
+    st.caption(words("letters_help"))
+
+
+def _by_provider(words: Words, rows: pd.DataFrame) -> None:
+    """The same rates by provider."""
+    if rows.empty:
+        return
+    of_provider = rows.groupby("provider_name")[
+        ["due_recommendations", "adopted", "partly_adopted"]
+    ]
+    totals = of_provider.sum()
+    rate = 100 * (totals["adopted"] + totals["partly_adopted"]) / totals["due_recommendations"]
+    sentence = words(
+        "adoption_by_provider_finding",
+        providers=len(totals),
+        best=rate.idxmax(),
+        highest=f"{rate.max():.1f}",
+        worst=rate.idxmin(),
+        lowest=f"{rate.min():.1f}",
+    )
+    st.markdown(plain(sentence))
+    column = st.column_config
+    columns = {
+        "provider_name": column.TextColumn(words("provider"), width="medium"),
+        "diagnosis_year": column.NumberColumn(words("diagnosis_year"), format="%d"),
+        **{name: column.NumberColumn(words(name), format="%d") for name in COUNTS},
+        "carried_out": column.NumberColumn(words("carried_out"), format="%d"),
+        **{
+            name: column.NumberColumn(words(name), format="%.1f")
+            for name in ("adoption_pct", "completion_pct")
+        },
+    }
+    table(rows, columns, alt=sentence, rows=20)
+
+
 def _adoption(words: Words, rows: pd.DataFrame) -> None:
     """Rates by district and diagnosis year, as the warehouse computes them."""
     due = int(rows["due_recommendations"].sum())
@@ -160,7 +263,6 @@ def _adoption(words: Words, rows: pd.DataFrame) -> None:
     st.markdown(sentence)
     frame = rows.assign(district=[words.district(code) for code in rows["district_code"]])
     column = st.column_config
-    counts = ("due_recommendations", "adopted", "partly_adopted", "rejected", "unanswered")
     rates = (
         "adoption_pct",
         "completion_pct",
@@ -170,7 +272,7 @@ def _adoption(words: Words, rows: pd.DataFrame) -> None:
     columns = {
         "district": column.TextColumn(words("district")),
         "diagnosis_year": column.NumberColumn(words("diagnosis_year"), format="%d"),
-        **{name: column.NumberColumn(words(name), format="%d") for name in counts},
+        **{name: column.NumberColumn(words(name), format="%d") for name in COUNTS},
         "carried_out": column.NumberColumn(words("carried_out"), format="%d"),
         **{name: column.NumberColumn(words(name), format="%.1f") for name in rates},
         "due_investment_wan_yuan": column.NumberColumn(words("due_investment"), format="%,.2f"),

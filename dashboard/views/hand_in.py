@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import inbox, parcels
 from dashboard.context import Context, open_context
 from dashboard.inbox import Trial, Upload
-from dashboard.layout import ALL, choice, clicked_row, finding, head, notices, plain, text_table
+from dashboard.layout import ALL, choice, clicked_row, finding, head, notices, plain
 from dashboard.queries import hand_in as queries
 from dashboard.words import Words
 from warehouse.errors import GreenparkError
@@ -114,29 +114,10 @@ def _told(words: Words, trials: list[Trial]) -> None:
         is_refused = trial.outcome == "rejected"
         (st.error if is_refused else st.success if not trial.issues else st.info)(told)
         if trial.issues:
-            _issues(words, trial)
+            parcels.issues_of(words, trial)
         _take_away(words, trial.name, trial.files, f"trial-{number}")
     if len(trials) > MOST_SHOWN:
         st.caption(words("more_trials", rows=len(trials) - MOST_SHOWN))
-
-
-def _issues(words: Words, trial: Trial) -> None:
-    frame = pd.DataFrame(trial.issues)
-    frame = frame.assign(
-        severity_name=[words.code("severity", code) for code in frame["severity"]],
-        responsible_name=[words.code("responsible", code) for code in frame["responsible"]],
-    )
-    columns = {
-        "severity_name": words("severity"),
-        "place": words("source_place"),
-        words.pick("message_zh", "message_en"): words("issue"),
-        "value": words("found"),
-        words.pick("remedy_zh", "remedy_en"): words("remedy"),
-        "check_id": words("check"),
-        "file": words("source_file"),
-        "responsible_name": words("responsible"),
-    }
-    text_table(frame, columns, set())
 
 
 def _take_away(words: Words, name: str, files: dict[str, bytes], key: str) -> None:
