@@ -13,6 +13,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from dashboard.context import Context, language
+from dashboard.navigation import pages_for
 from dashboard.words import NONE, Words
 
 CITY_TIME = ZoneInfo("Asia/Shanghai")
@@ -187,6 +188,19 @@ def clicked_row(
         selection_mode="single-cell",
     )
     return event.selection.cells[0][0] if event.selection.cells else None
+
+
+def link(here: Context, page: str, **parameters: str) -> None:
+    """The way to a page of ``views/`` for who may open it; nothing for others."""
+    if page in {each.name for each in pages_for(here.viewer)}:
+        title = here.words(f"{page}_title")
+        label = here.words("go_to", page=title)
+        st.page_link(f"views/{page}.py", label=label, query_params=parameters)
+
+
+def park_link(label: str, park_id: str) -> None:
+    """The way to the profile of a park."""
+    st.page_link(PARK_PAGE, label=plain(label), query_params={"park": park_id})
 
 
 def open_park(park_id: str) -> None:

@@ -99,6 +99,12 @@ class Words:
             if scope.districts is None or row.district_code in scope.districts
         }
 
+    def where(self, scope: Scope) -> str:
+        """The districts a viewer may see, in words: the whole city, or their official names."""
+        if scope.districts is None:
+            return self("whole_city")
+        return self("list_comma").join(map(self.district_in_full, sorted(scope.districts)))
+
     def dimensions(self) -> dict[str, str]:
         """Short names by code of the dimensions that the standard in force scores, in order."""
         wanted = {
@@ -116,6 +122,11 @@ class Words:
             if row.standard_id == standard_id:
                 return self.pick(row.name_zh, row.name_en)
         return standard_id
+
+    def standard_status(self, standard_id: str) -> str:
+        """Whether a standard's lead values were checked against its text: verified, unverified."""
+        rows = self.registry.scoring_standards
+        return next(row.status for row in rows if row.standard_id == standard_id)
 
     def follow_up(self, state: str) -> str:
         """A follow-up state's name behind the sign that lets it be seen without colour."""
