@@ -278,4 +278,6 @@ def _first(forms: list[Form], kind: type[F]) -> F | None:
 def _outcome(issues: list[Issue]) -> Outcome:
     if any(issue.blocks for issue in issues):
         return "rejected"
-    return "accepted_with_issues" if issues else "accepted"
+    # What only informs (a unit converted, a form that may still come) is nothing to mend.
+    is_sound = all(issue.severity == "info" for issue in issues)
+    return "accepted" if is_sound else "accepted_with_issues"
