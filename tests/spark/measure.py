@@ -1,6 +1,6 @@
 """Time, CPU and memory of the same build on both engines, for a small city and for copies of it.
 
-    python -m tests.spark.measure [--copies 1 50]
+    python -m tests.spark.measure [--copies 1 40]
 
 A copy is the city's raw rows under other names; the marts of both engines are compared each time.
 Memory is the highest sum of resident memory of the processes an engine runs, looked at twice a second.
@@ -128,7 +128,7 @@ def _measured(engine: str, job: Callable[[], object]) -> None:
 def main() -> None:
     """Measure for each number of copies."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--copies", type=int, nargs="+", default=[1, 50])
+    parser.add_argument("--copies", type=int, nargs="+", default=[1, 40])
     for copies in parser.parse_args().copies:
         with tempfile.TemporaryDirectory(prefix="two-engines-") as folder:
             home = city_with_special_cases(Path(folder))
