@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "ingest.commands",
     "explain": "warehouse.commands_analyst",
     "export": "warehouse.commands_analyst",
+    "history": "ingest.commands_history",
     "ingest": "ingest.commands",
     "parks": "warehouse.commands_register",
     "providers": "warehouse.commands_register",
@@ -27,6 +28,7 @@ COMMANDS = {
     "sql": "warehouse.commands",
     "status": "warehouse.commands",
     "template": "ingest.commands_forms",
+    "users": "dashboard.commands_users",
     "watch": "ingest.commands_keep",
 }
 

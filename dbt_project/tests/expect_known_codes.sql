@@ -17,6 +17,7 @@
     ('fct_benchmark_checks', 'operator', 'operator'),
     ('fct_diagnosis_checks', 'status', 'check_status'),
     ('fct_submission_changes', 'kind', 'submission_change'),
+    ('fct_park_history', 'kind', 'park_event'),
     ('fct_submissions', 'outcome', 'outcome'),
     ('fct_issues', 'severity', 'severity'),
     ('fct_issues', 'responsible', 'responsible'),

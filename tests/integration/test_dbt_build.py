@@ -81,6 +81,9 @@ def add_follow_ups_and_reviews(warehouse: RawWarehouse) -> None:
     warehouse.follow_up("试验园区09", 2025, dt.date(2026, 6, 25), later, next_plan="二期")
     answers = {1: ("rejected", None), 2: ("partly", "under_way")}
     warehouse.follow_up("试验园区10", 2025, dt.date(2026, 6, 29), answers)
+    # Park 12 was first known by another name, which its follow-up still gives.
+    warehouse.register("十二号园", "110105", "市级", merged_into=park_id("试验园区12"))
+    warehouse.follow_up("十二号园", 2025, dt.date(2026, 6, 1), {}, next_plan="扩建")
     warehouse.review("试验园区10", 2025, "returned", dt.date(2025, 9, 1))
     warehouse.review("试验园区10", 2025, "approved", dt.date(2025, 10, 1))
 
@@ -266,6 +269,23 @@ def test_follow_ups_stand_as_their_dates_say(marts: duckdb.DuckDBPyConnection) -
         "SELECT adoption, progress FROM marts.fct_recommendations"
         " WHERE park_name = '试验园区09' ORDER BY seq",
     ) == [("adopted", "done")]
+
+
+def test_demonstration_works_show_the_sentence(marts: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        marts,
+        "SELECT park_name, criterion_id, measured, evidence FROM marts.fct_benchmark_checks"
+        " WHERE evidence IS NOT NULL",
+    ) == [("试验园区07", "B9", 2, "水的梯级利用：……；氢能：……")]
+
+
+def test_a_park_merged_into_another_counts_there(marts: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        marts, "SELECT state, next_plan FROM marts.fct_follow_ups WHERE park_name = '试验园区12'"
+    ) == [("submitted", "扩建")]
+    assert rows(marts, "SELECT count(*) FROM marts.dim_parks WHERE park_name = '十二号园'") == [
+        (0,)
+    ]
 
 
 def test_adoption_counts_each_recommendation_of_a_due_diagnosis_once(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import duckdb
 
+from ingest.commands_history import as_json, lines_of, read_history
 from tests.integration.test_dbt_build import CITY, marts, rows
+from warehouse.explain import find_park
+from warehouse.labels import Labels
+from warehouse.reference import load_registry
 
 __all__ = ["marts"]
 
@@ -36,3 +42,33 @@ def test_every_figure_that_a_new_version_changed_is_a_row(marts: duckdb.DuckDBPy
         " JOIN marts.fct_submissions AS earlier"
         " ON earlier.submission_id = changes.supersedes_submission_id",
     ) == [("试验园区01", "000-试验园区01.docx", "003-试验园区01.docx")]
+
+
+def test_history_tells_what_happened_in_order(marts: duckdb.DuckDBPyConnection) -> None:
+    found = rows(
+        marts,
+        "SELECT kind, title, outcome, supersedes_submission_id IS NOT NULL, changes > 60"
+        " FROM marts.fct_park_history WHERE park_name = '试验园区01' ORDER BY event_no",
+    )
+    assert found == [
+        ("registered", "试验园区01", "import", False, None),
+        ("submission", "000-试验园区01.docx", "superseded", False, None),
+        ("submission", "003-试验园区01.docx", "accepted", True, True),
+    ]
+    reviewed = rows(
+        marts,
+        "SELECT kind, outcome FROM marts.fct_park_history WHERE park_name = '试验园区10'"
+        " AND kind IN ('review', 'follow_up') ORDER BY event_no",
+    )
+    assert reviewed == [("review", "returned"), ("review", "approved"), ("follow_up", None)]
+
+
+def test_history_as_text_names_each_change(marts: duckdb.DuckDBPyConnection) -> None:
+    registry = load_registry()
+    before, after = (report for report in CITY if report.park == "试验园区01")
+    history = read_history(marts, find_park(marts, "试验园区01", registry))
+    text = "\n".join(lines_of(history, Labels(registry)))
+    change = f"{before.years[2022][1]} → {after.years[2022][1]}"
+    assert f"2022年第1项 能源产出率: {change}" in text
+    assert "取代“000-试验园区01.docx”" in text
+    assert json.loads(as_json(history))["events"][0]["kind"] == "registered"

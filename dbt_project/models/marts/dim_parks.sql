@@ -1,4 +1,5 @@
--- The register holds over the starter list, which only knows names, levels and districts.
+-- The register holds over the starter list, which only knows names, levels and districts. A park merged into
+-- another is a name of that one, and its rows count there.
 with registered as (
 
     select
@@ -9,7 +10,8 @@ with registered as (
         park_level,
         parent_park_id,
         is_confirmed,
-        source
+        source,
+        merged_into
     from {{ ref('stg_diagnosis__park_register') }}
 
 ),
@@ -38,6 +40,7 @@ parks as (
         registered.source
     from registered
     left join starter on registered.park_id = starter.park_id
+    where registered.merged_into is null
 
     union all
 

@@ -67,9 +67,12 @@ select
         'detail': 'measured.detail_' ~ language,
     }) }} as {{ column_name }},
     {%- endfor %}
+    evidence.evidence,
     measured.diagnosis_id
 from measured
 left join {{ ref('dim_parks') }} as parks on measured.park_id = parks.park_id
 left join {{ ref('benchmark_reasons') }} as reasons on measured.reason_code = reasons.reason_code
 left join {{ ref('codes') }} as operators
     on operators.domain = 'operator' and measured.operator = operators.code
+left join {{ ref('int_demonstration_evidence') }} as evidence
+    on measured.metric = 'demonstration_works' and measured.diagnosis_id = evidence.diagnosis_id

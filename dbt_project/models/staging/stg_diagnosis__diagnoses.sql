@@ -2,10 +2,10 @@ select
     submissions.received_seq,
     read_rows.reading_id,
     read_rows.submission_id,
-    read_rows.park_id,
+    coalesce(register.merged_into, read_rows.park_id) as park_id,
     read_rows.park_name_as_written,
     read_rows.management_name,
-    read_rows.provider_name,
+    coalesce(providers.provider_name, read_rows.provider_name) as provider_name,
     read_rows.diagnosis_year,
     read_rows.date_source,
     read_rows.year_basis,
@@ -31,4 +31,7 @@ select
 from {{ source('diagnosis', 'diagnoses') }} as read_rows
 inner join {{ ref('stg_diagnosis__submissions') }} as submissions
     on read_rows.reading_id = submissions.reading_id
+left join {{ ref('stg_diagnosis__park_register') }} as register on read_rows.park_id = register.park_id
+left join {{ ref('stg_diagnosis__provider_merges') }} as providers
+    on read_rows.provider_name = providers.merged_name
 where submissions.is_accepted
