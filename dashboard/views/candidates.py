@@ -20,6 +20,7 @@ from dashboard.layout import (
     table,
 )
 from dashboard.queries import candidates as queries
+from dashboard.take_away import offer
 from dashboard.words import Criterion, Words
 
 SYMBOLS = {"PASS": "✓", "FAIL": "×", "UNKNOWN": "？"}
@@ -57,9 +58,9 @@ def main() -> None:
     checks = checks[checks["park_id"].isin(parks["park_id"])]
     sentence = _sentence(words, parks, checks, criteria)
     finding(sentence)
-    chosen = _matrix(words, parks, checks, criteria, sentence)
+    chosen = _matrix(here, parks, checks, criteria, sentence)
     _legend(words, criteria)
-    _detail(words, parks[parks["park_id"] == chosen].iloc[0], checks, criteria)
+    _detail(here, parks[parks["park_id"] == chosen].iloc[0], checks, criteria)
 
 
 def _filters(here: Context) -> tuple[str, str]:
@@ -98,13 +99,14 @@ def _sentence(
 
 
 def _matrix(
-    words: Words,
+    here: Context,
     parks: pd.DataFrame,
     checks: pd.DataFrame,
     criteria: list[Criterion],
     alt: str,
 ) -> str:
     """Parks by criteria; returns the park whose row was clicked, else the first."""
+    words = here.words
     marks = checks.pivot(index="park_id", columns="criterion_id", values="status")
     ids = [row.criterion_id for row in criteria]
     frame = parks.assign(
@@ -132,6 +134,7 @@ def _matrix(
     st.caption(words("click_row_candidates"))
     styled: Styler = frame[list(columns)].style.map(_style_of_mark, subset=pd.Index(ids))
     row = clicked_row(styled, columns, alt=alt, name="matrix")
+    offer(here, frame, columns, words("candidates_title"), key="matrix", notes=[alt])
     if row is not None:
         st.query_params["park"] = frame["park_id"].iloc[row]
     asked = st.query_params.get("park")
@@ -162,9 +165,13 @@ def _legend(words: Words, criteria: list[Criterion]) -> None:
     st.caption(f"{statuses}\n\n{texts}")
 
 
-def _detail(words: Words, park: pd.Series, checks: pd.DataFrame, criteria: list[Criterion]) -> None:
+def _detail(
+    here: Context, park: pd.Series, checks: pd.DataFrame, criteria: list[Criterion]
+) -> None:
     """What was measured of one park, against what, and why it is judged so."""
-    st.subheader(plain(words("checks_of", park=park["park_name"])), anchor=False)
+    words = here.words
+    title = words("checks_of", park=park["park_name"])
+    st.subheader(plain(title), anchor=False)
     of_park = checks[checks["park_id"] == park["park_id"]].set_index("criterion_id")
     frame = of_park.loc[[row.criterion_id for row in criteria]].reset_index()
     operators = words.codes("operator")
@@ -190,7 +197,8 @@ def _detail(words: Words, park: pd.Series, checks: pd.DataFrame, criteria: list[
         "asked": column.TextColumn(words("asked"), alignment="right"),
         "why": column.TextColumn(words("reason_of_check"), width="large"),
     }
-    table(frame, columns, alt=words("checks_of", park=park["park_name"]))
+    table(frame, columns, alt=title)
+    offer(here, frame, columns, title, key="checks")
     st.page_link(
         PARK_PAGE,
         label=plain(words("open_profile", park=park["park_name"])),

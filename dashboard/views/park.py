@@ -11,6 +11,7 @@ from dashboard import charts, park_tables
 from dashboard.context import Context, open_context
 from dashboard.layout import choice, facts, finding, head, notices, plain, table, text_table
 from dashboard.queries import park as queries
+from dashboard.take_away import offer
 from dashboard.words import Words
 
 
@@ -40,19 +41,19 @@ def main() -> None:
         [words(f"tab_{name}") for name in names]
     )
     with index:
-        _index(words, years)
+        _index(here, years)
     with indicators:
-        _indicators(words, queries.indicators(source, scope, here.standard_id, park_id))
+        _indicators(here, queries.indicators(source, scope, here.standard_id, park_id))
     with requirements:
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
-        _show_texts(*park_tables.requirements(words, rows))
+        _show_texts(here, "requirements", park_tables.requirements(words, rows))
     with recommendations:
         _follow_up(words, diagnosis)
         rows = queries.recommendations(source, scope, park_id)
-        _show_texts(*park_tables.recommendations(words, rows))
+        _show_texts(here, "recommendations", park_tables.recommendations(words, rows))
     with issues:
         rows = queries.issues(source, scope, diagnosis["submission_id"])
-        _show_texts(*park_tables.issues(words, rows))
+        _show_texts(here, "issues", park_tables.issues(words, rows))
 
 
 def _choose_park(here: Context) -> str:
@@ -114,7 +115,8 @@ def _standing(here: Context, years: pd.DataFrame, current: dict[str, Any] | None
         )
 
 
-def _index(words: Words, years: pd.DataFrame) -> None:
+def _index(here: Context, years: pd.DataFrame) -> None:
+    words = here.words
     measures = {"gi": words("gi")} | {
         code.lower(): name for code, name in words.dimensions().items()
     }
@@ -127,10 +129,11 @@ def _index(words: Words, years: pd.DataFrame) -> None:
     )
     spec = charts.dimension_dots(words("score"), tuple(int(year) for year in years["data_year"]))
     st.vega_lite_chart(dots, spec, key="dimensions", alt=words("tab_index"))
-    _show(*park_tables.years(words, years))
+    _show(here, "index", park_tables.years(words, years))
 
 
-def _indicators(words: Words, values: pd.DataFrame) -> None:
+def _indicators(here: Context, values: pd.DataFrame) -> None:
+    words = here.words
     years = [int(year) for year in sorted(values["data_year"].unique(), reverse=True)]
     views = [0, *years]
     view = st.segmented_control(
@@ -143,9 +146,9 @@ def _indicators(words: Words, values: pd.DataFrame) -> None:
         label_visibility="collapsed",
     )
     if view:
-        _show(*park_tables.indicators_of_year(words, values, view))
+        _show(here, "indicators", park_tables.indicators_of_year(words, values, view))
     else:
-        _show(*park_tables.indicators_side_by_side(words, values))
+        _show(here, "indicators", park_tables.indicators_side_by_side(words, values))
     st.caption(words("lead_value_help"))
 
 
@@ -163,19 +166,26 @@ def _follow_up(words: Words, diagnosis: dict[str, Any]) -> None:
     )
 
 
-def _show(sentence: str, frame: pd.DataFrame, columns: dict[str, Any]) -> None:
+def _show(here: Context, tab: str, shown: park_tables.Table) -> None:
     """The sentence a table stands for, then the table."""
+    sentence, frame, columns = shown
     st.markdown(sentence)
     table(frame, columns, alt=sentence, rows=len(frame))
+    offer(here, frame, columns, _title(here.words, frame, tab), key=tab, notes=[sentence])
 
 
-def _show_texts(
-    sentence: str, frame: pd.DataFrame, columns: dict[str, str], numbers: set[str]
-) -> None:
+def _show_texts(here: Context, tab: str, shown: park_tables.TextTable) -> None:
     """The sentence a table of texts stands for, then the table, unless it is empty."""
+    sentence, frame, columns, numbers = shown
     st.markdown(sentence)
     if not frame.empty:
         text_table(frame, columns, numbers)
+        title = _title(here.words, frame, tab)
+        offer(here, frame, columns, title, key=tab, notes=[sentence], numbers=numbers)
+
+
+def _title(words: Words, frame: pd.DataFrame, tab: str) -> str:
+    return words("title_of", park=frame["park_name"].iloc[0], title=words(f"tab_{tab}"))
 
 
 main()

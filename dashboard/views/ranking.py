@@ -9,6 +9,7 @@ from dashboard import charts
 from dashboard.context import Context, open_context
 from dashboard.layout import ALL, choice, finding, head, notices, park_table
 from dashboard.queries import ranking as queries
+from dashboard.take_away import offer
 from dashboard.words import Words
 
 TWO_COLUMNS_FROM = 24
@@ -41,8 +42,8 @@ def main() -> None:
     sentence = _sentence(words, when, ranked, district, city_median)
     finding(sentence)
     _chart(words, city[city["is_rankable"]], sentence)
-    _ranked_table(words, ranked, district, level, sentence)
-    _unranked_table(words, chosen[~chosen["is_rankable"]])
+    _ranked_table(here, ranked, district, level, sentence)
+    _unranked_table(here, chosen[~chosen["is_rankable"]])
 
 
 def _filters(here: Context) -> tuple[str, str, str]:
@@ -120,9 +121,10 @@ def _chart(words: Words, ranked: pd.DataFrame, alt: str) -> None:
                 st.vega_lite_chart(part, spec, key=f"bars_{number}", alt=alt)
 
 
-def _ranked_table(words: Words, ranked: pd.DataFrame, district: str, level: str, alt: str) -> None:
+def _ranked_table(here: Context, ranked: pd.DataFrame, district: str, level: str, alt: str) -> None:
     if ranked.empty:
         return
+    words = here.words
     column = st.column_config
     ranks = {"city_rank": words("city_rank")}
     if district != ALL:
@@ -149,12 +151,15 @@ def _ranked_table(words: Words, ranked: pd.DataFrame, district: str, level: str,
     }
     st.caption(words("click_row"))
     park_table(shown, columns, alt=alt, name="ranked")
+    offer(here, shown, columns, words("ranking_title"), key="ranked", notes=[alt])
 
 
-def _unranked_table(words: Words, unranked: pd.DataFrame) -> None:
+def _unranked_table(here: Context, unranked: pd.DataFrame) -> None:
     if unranked.empty:
         return
-    st.subheader(words("not_ranked", parks=len(unranked)), anchor=False)
+    words = here.words
+    title = words("not_ranked", parks=len(unranked))
+    st.subheader(title, anchor=False)
     column = st.column_config
     shown = words.name_codes(unranked)
     shown["why"] = shown[words.pick("not_rankable_reason", "not_rankable_reason_en")]
@@ -167,7 +172,8 @@ def _unranked_table(words: Words, unranked: pd.DataFrame) -> None:
         "why": column.TextColumn(words("not_ranked_why"), width="large"),
         "review": column.TextColumn(words("review_state")),
     }
-    park_table(shown, columns, alt=words("not_ranked", parks=len(unranked)), name="unranked")
+    park_table(shown, columns, alt=title, name="unranked")
+    offer(here, shown, columns, title, key="unranked")
 
 
 main()
