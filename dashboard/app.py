@@ -8,8 +8,19 @@ from __future__ import annotations
 
 import duckdb
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from dashboard.context import LANGUAGE, language
+from dashboard.access import (
+    DEVELOPMENT,
+    NotRegistered,
+    SignInNeeded,
+    Viewer,
+    current_viewer,
+    sign_out,
+)
+from dashboard.context import LANGUAGE, PAGE, language, said
+from dashboard.layout import plain
+from dashboard.navigation import Page, pages_for
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
 from warehouse.reference import RegistryError
@@ -26,30 +37,54 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state=SIDEBAR_PIXELS,
     )
-    page = st.navigation(
-        {
-            texts["section_standing"]: [
-                st.Page("views/ranking.py", title=texts["ranking_title"], default=True),
-                st.Page("views/park.py", title=texts["park_title"]),
-                st.Page("views/candidates.py", title=texts["candidates_title"]),
-            ],
-            texts["section_follow_up"]: [
-                st.Page("views/follow_up.py", title=texts["follow_up_title"]),
-            ],
-        }
-    )
     with st.sidebar:
         _language_switch(texts["language"])
-        st.caption(texts["development_mode"])
     try:
-        page.run()
+        viewer = current_viewer()
+        _sign(viewer, texts)
+        pages = pages_for(viewer)
+        if not pages:
+            _closed(texts, texts["no_page"])
+            return
+        _run_one_of(pages, texts)
+    except SignInNeeded as error:
+        _closed(texts, said(error))
+        st.button(texts["sign_in"], type="primary", on_click=st.login)
+    except NotRegistered as error:
+        _closed(texts, said(error))
+        st.button(texts["sign_out"], on_click=sign_out)
     except GreenparkError as error:
-        _closed(texts, error.message_en if language() == "en" else error.message_zh)
+        _closed(texts, said(error))
     except RegistryError as error:
         _closed(texts, texts["registry_broken"].format(error=error))
     except (duckdb.BinderException, duckdb.CatalogException):
         # The file was published by a version of the code whose tables were other ones.
         _closed(texts, texts["publication_outdated"])
+
+
+def _run_one_of(pages: list[Page], texts: dict[str, str]) -> None:
+    """The page that the address asks for, of those the viewer may open."""
+    menu: dict[str, list[StreamlitPage]] = {}
+    names = {}
+    for page in pages:
+        title = texts[f"{page.name}_title"]
+        shown = st.Page(page.file, title=title, default=page is pages[0])
+        menu.setdefault(texts[page.section], []).append(shown)
+        names[shown.url_path] = page.name
+    chosen = st.navigation(menu)
+    st.session_state[PAGE] = names[chosen.url_path]
+    chosen.run()
+
+
+def _sign(viewer: Viewer, texts: dict[str, str]) -> None:
+    """Who looks, in the menu: what they can check, and how they leave."""
+    role = texts[f"role_{viewer.role}"]
+    with st.sidebar:
+        if viewer.name == DEVELOPMENT:
+            st.caption(texts["development_mode"].format(role=role))
+        else:
+            st.caption(texts["signed_in"].format(name=plain(viewer.name), role=role))
+            st.button(texts["sign_out"], on_click=sign_out)
 
 
 def _language_switch(label: str) -> None:

@@ -7,12 +7,15 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard.access import Viewer, current_viewer
+from dashboard.access import AccessRefused, Viewer, current_viewer
 from dashboard.data import Source, open_source
+from dashboard.navigation import pages_for
 from dashboard.words import Language, Words, load_criteria
+from warehouse.errors import GreenparkError
 from warehouse.home import Home
 
 LANGUAGE = "language"
+PAGE = "page_in_view"
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,22 @@ class Context:
 
 
 def open_context() -> Context:
-    """Who looks, at what, in which language. Raises GreenparkError for what keeps a page shut."""
+    """Who looks, at what, in which language. Raises GreenparkError for what keeps a page shut.
+
+    A fragment calls it too: it runs again by itself, without the page or the navigation.
+    """
     viewer = current_viewer()
-    source = open_source(Home.at())
+    if st.session_state.get(PAGE) not in {page.name for page in pages_for(viewer)}:
+        raise AccessRefused("您无权查看本页", "You may not open this page")
+    source = open_source(Home.at(), viewer.scope)
     words = _words(source.publication.path.name, language())
     standard = next(row for row in words.registry.scoring_standards if row.is_in_force)
     return Context(viewer, source, words, standard.standard_id, words.criteria[0].policy_id)
+
+
+def said(error: GreenparkError) -> str:
+    """What an error says, in the language of the session."""
+    return error.message_en if language() == "en" else error.message_zh
 
 
 def language() -> Language:

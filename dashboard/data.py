@@ -1,7 +1,8 @@
-"""The only opener of the published file: read only, one connection a publication, always in scope."""
+"""The only opener of published files: read only, one connection a file, always in scope."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,33 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from warehouse.errors import GreenparkError
+from warehouse.extracts import (
+    WHOLE,
+    comparison_file,
+    district_extract,
+    empty_extract,
+    provider_extract,
+)
 from warehouse.home import Home
 from warehouse.publish import Publication, current_publication
 
-OPEN_PUBLICATIONS = 3
+OPEN_FILES = 80
+"""Three publications with the extracts of a city's districts and some providers."""
+
+# What may stand in a file's name: a code from elsewhere must not lead out of the folder.
+OWNER = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The districts whose rows a viewer may see, by code; None means every row."""
+    """The districts whose rows a viewer may see, by code; None means every row of their file.
+
+    A provider's file is the extract of ``provider_id``, a district's those of its districts.
+    """
 
     districts: frozenset[str] | None
+    provider_id: str | None = None
 
 
 EVERYTHING = Scope(None)
@@ -54,20 +71,75 @@ class Source:
         return None if found is None else dict(zip(names, found, strict=True))
 
 
-def open_source(home: Home) -> Source:
-    """The current publication, seen anew at every call. Raises PublicationMissing."""
+class NothingToOpen(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """The publication has no extract for this viewer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "已发布的数据中没有您可以查看的部分；请市级管理员核对登记的区或服务商，并重新发布",
+            "The published data hold nothing that you may see; ask the bureau's administrator to check "
+            "the district or provider you are registered with, and to publish again",
+        )
+
+
+def open_source(home: Home, scope: Scope) -> Source:
+    """What a viewer of ``scope`` may open of the current publication, seen anew at every call.
+
+    The city's quantiles are attached as ``city`` (tables ``indexes``, ``indicators``). Raises
+    PublicationMissing, NothingToOpen.
+    """
     publication = current_publication(home)
-    return Source(publication, _connect(publication.path))
+    owners = {scope.provider_id} if scope.provider_id else scope.districts or set()
+    if not all(OWNER.fullmatch(owner) for owner in owners):
+        raise NothingToOpen
+    files = _files(publication.path, scope)
+    if not files or not all(file.exists() for file in files):
+        raise NothingToOpen
+    return Source(publication, _connect(files, comparison_file(publication.path)))
+
+
+def _files(publication: Path, scope: Scope) -> tuple[Path, ...]:
+    if scope.provider_id is not None:
+        own = provider_extract(publication, scope.provider_id)
+        return (own if own.exists() else empty_extract(publication),)
+    if scope.districts is None:
+        return (publication,)
+    return tuple(district_extract(publication, code) for code in sorted(scope.districts))
 
 
 def _close(connection: duckdb.DuckDBPyConnection) -> None:
     connection.close()
 
 
-# Keyed by the file: connecting again to a path that is open would show the old data, and each
-# publication has a new name.
-@st.cache_resource(max_entries=OPEN_PUBLICATIONS, on_release=_close, show_spinner=False)
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), read_only=True)
+# Keyed by the files: connecting again to a path that is open would show the old data, and each
+# publication has a new name. The key holds the scope, since each scope has files of its own.
+@st.cache_resource(max_entries=OPEN_FILES, on_release=_close, show_spinner=False)
+def _connect(files: tuple[Path, ...], comparison: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        str(files[0]) if len(files) == 1 else ":memory:", read_only=len(files) == 1
+    )
+    if len(files) > 1:
+        _attach_together(connection, files)
+    if comparison.exists():
+        connection.execute(f"ATTACH {_text(comparison)} AS city (READ_ONLY)")
     connection.execute("SET enable_external_access = false")
     return connection
+
+
+def _attach_together(connection: duckdb.DuckDBPyConnection, files: tuple[Path, ...]) -> None:
+    """Views over the extracts of several districts: their rows together, the rest once."""
+    for number, file in enumerate(files):
+        connection.execute(f"ATTACH {_text(file)} AS extract{number} (READ_ONLY)")
+    connection.execute("CREATE SCHEMA marts")
+    tables = connection.execute(
+        "SELECT table_name, bool_or(column_name = 'district_code') FROM duckdb_columns() "
+        "WHERE database_name = 'extract0' AND schema_name = 'marts' GROUP BY 1"
+    ).fetchall()
+    for table, has_district in tables:
+        numbers = range(len(files) if has_district and table not in WHOLE else 1)
+        rows = " UNION ALL ".join(f'FROM extract{number}.marts."{table}"' for number in numbers)
+        connection.execute(f'CREATE VIEW marts."{table}" AS {rows}')
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,8 +1,8 @@
 """Publications: a frozen copy of the marts under a new name, and the pointer to the current one.
 
-Beside each published file stand its facts (`<name>.json`) and what it changed against the one before
-(`<name>.md`). `current.json` points to the one readers open, `review.json` to one that waits for a
-word before readers see it.
+Beside each published file stand its facts (`<name>.json`), what it changed against the one before
+(`<name>.md`) and a folder (`<name>`) of what districts and providers may open of it. `current.json`
+points to the one readers open, `review.json` to one that waits for a word before readers see it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import duckdb
 from warehouse.copy_marts import copy_marts
 from warehouse.diff_page import page_of
 from warehouse.errors import GreenparkError
+from warehouse.extracts import remove_extracts, write_extracts
 from warehouse.home import Home
 from warehouse.labels import Labels
 from warehouse.lock import writer_lock
@@ -169,6 +170,7 @@ def _make(
     path = _new_file(home.published, now)
     before = current_or_none(home)
     rows = copy_marts(con, path, before.path if before else None)
+    write_extracts(path)
     publication = Publication(
         path, now, as_of, registry_hash, code_version(), rows, before.path.name if before else None
     )
@@ -258,7 +260,10 @@ def _remove_older(home: Home) -> None:
     # Also what a crash left behind: a file that nothing names.
     for path in home.published.glob("greenpark-*"):
         if path.with_suffix(".duckdb") not in stay:
-            path.unlink()
+            if path.is_dir():
+                remove_extracts(path)
+            else:
+                path.unlink()
 
 
 def _sync(path: Path) -> None:

@@ -34,9 +34,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch, home: Home, page: str, **paramete
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params.update(parameters)
     app.run()
-    if page != "ranking":
-        app.query_params.update(parameters)
-        app.switch_page(f"views/{page}.py").run()
+    app.query_params.update(parameters)
+    app.switch_page(f"views/{page}.py").run()
     assert not app.exception, app.exception
     return app
 

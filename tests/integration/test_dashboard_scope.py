@@ -35,7 +35,7 @@ PARK_QUERIES: dict[str, Callable[[Source, Scope, pd.Series], object]] = {
 
 @pytest.fixture(scope="module")
 def source(published_home: Home) -> Source:
-    return open_source(published_home)
+    return open_source(published_home, EVERYTHING)
 
 
 @pytest.fixture(scope="module")

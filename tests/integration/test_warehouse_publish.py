@@ -61,7 +61,8 @@ def count_in(path: Path) -> int:
 
 
 def files_of(publication: Publication) -> set[Path]:
-    return {publication.path, publication.page, publication.path.with_suffix(".json")}
+    beside = (publication.page, publication.path.with_suffix(".json"))
+    return {publication.path, publication.path.with_suffix(""), *beside}
 
 
 def published_on(

@@ -52,7 +52,7 @@ def cities(source: Source, scope: Scope) -> list[str]:
 
 def test_a_scope_lets_through_its_districts_and_nothing_else(home: Home) -> None:
     publish_places(home, ("a", "1"), ("b", "2"), ("c", None))
-    source = open_source(home)
+    source = open_source(home, EVERYTHING)
     assert cities(source, EVERYTHING) == ["a", "b", "c"]
     assert cities(source, Scope(frozenset({"2"}))) == ["b"]
     assert cities(source, Scope(frozenset())) == []
@@ -63,19 +63,19 @@ def test_a_scope_lets_through_its_districts_and_nothing_else(home: Home) -> None
 def test_a_query_that_forgets_the_scope_fails(home: Home) -> None:
     publish_places(home, ("a", "1"))
     with pytest.raises(duckdb.InvalidInputException, match="districts"):
-        open_source(home).rows("SELECT city FROM marts.places", EVERYTHING)
+        open_source(home, EVERYTHING).rows("SELECT city FROM marts.places", EVERYTHING)
 
 
 def test_a_new_publication_is_seen_at_the_next_opening(home: Home) -> None:
     publish_places(home, ("before", "1"))
-    assert cities(open_source(home), EVERYTHING) == ["before"]
+    assert cities(open_source(home, EVERYTHING), EVERYTHING) == ["before"]
     publish_places(home, ("after", "1"))
-    assert cities(open_source(home), EVERYTHING) == ["after"]
+    assert cities(open_source(home, EVERYTHING), EVERYTHING) == ["after"]
 
 
 def test_one_publication_is_opened_once(home: Home) -> None:
     publish_places(home, ("a", "1"))
-    assert open_source(home).connection is open_source(home).connection
+    assert open_source(home, EVERYTHING).connection is open_source(home, EVERYTHING).connection
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_one_publication_is_opened_once(home: Home) -> None:
 def test_the_dashboard_neither_writes_nor_reads_other_files(home: Home, sql: str) -> None:
     publish_places(home, ("a", "1"))
     with pytest.raises(duckdb.Error):
-        open_source(home).rows(sql, EVERYTHING)
+        open_source(home, EVERYTHING).rows(sql, EVERYTHING)
 
 
 def test_without_a_publication_the_error_names_the_command(home: Home) -> None:
     with pytest.raises(PublicationMissing) as raised:
-        open_source(home)
+        open_source(home, EVERYTHING)
     assert "greenpark refresh" in raised.value.message_zh
 
 
@@ -112,6 +112,7 @@ def test_without_a_publication_the_error_names_the_command(home: Home) -> None:
 def test_without_sign_in_the_server_must_be_on_loopback(
     monkeypatch: pytest.MonkeyPatch, address: str | None, is_open: bool
 ) -> None:
+    monkeypatch.delenv("GREENPARK_AUTH", raising=False)
     monkeypatch.setattr(st, "get_option", {"server.address": address}.__getitem__)
     if is_open:
         assert current_viewer().scope == EVERYTHING

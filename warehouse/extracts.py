@@ -1,0 +1,182 @@
+"""What a district or a provider may open: files of their own, cut from a publication.
+
+A session that has only its own file open cannot show another's row, whatever a page asks. Beside
+them lies a file with the city's quantiles, which everybody may open.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+Tables = Mapping[str, list[str]]
+
+FEWEST = 5
+"""Quantiles over fewer parks would tell one park's figure to another (product rule)."""
+
+WHOLE = frozenset({"dim_districts", "dim_indicators", "dim_providers", "publication"})
+"""Tables without a row of any one park, district or provider's work: everybody gets them whole."""
+
+OF_A_PROVIDER: Mapping[str, str] = {
+    "dim_parks": "park_id IN (SELECT park_id FROM whole.marts.fct_diagnoses WHERE provider_id = $1)",
+    "fct_diagnoses": "provider_id = $1",
+    "fct_submissions": "provider_id = $1",
+    "fct_issues": "submission_id IN "
+    "(SELECT submission_id FROM whole.marts.fct_submissions WHERE provider_id = $1)",
+}
+"""The rows a provider gets, by table; of the others it gets none."""
+
+# The smallest block there is: most tables of an extract hold a few rows.
+BLOCK_BYTES = 16384
+
+INDEXES = ("gi", "eg", "rg", "ig", "cg", "hg", "mg")
+PLACES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
+
+
+def district_extract(publication: Path, district_code: str) -> Path:
+    """Where the extract of a district lies for the published file ``publication``."""
+    return publication.with_suffix("") / f"district-{district_code}.duckdb"
+
+
+def provider_extract(publication: Path, provider_id: str) -> Path:
+    """Where the extract of a provider lies for the published file ``publication``."""
+    return publication.with_suffix("") / f"provider-{provider_id}.duckdb"
+
+
+def empty_extract(publication: Path) -> Path:
+    """Where the extract lies of a provider that has handed in nothing yet."""
+    return publication.with_suffix("") / "nothing.duckdb"
+
+
+def comparison_file(publication: Path) -> Path:
+    """Where the city's quantiles lie for the published file ``publication``."""
+    return publication.with_suffix("") / "city.duckdb"
+
+
+def write_extracts(publication: Path) -> None:
+    """Write the quantiles and the extracts of all districts and providers of a published file."""
+    publication.with_suffix("").mkdir()
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{_escaped(publication)}' AS whole (READ_ONLY)")
+        tables = _columns(con)
+        _write_comparison(con, comparison_file(publication), tables)
+        for code in _ids(con, tables, "dim_districts", "district_code"):
+            wanted = {
+                table: "district_code = $1"
+                for table, columns in tables.items()
+                if "district_code" in columns
+            }
+            _write(con, district_extract(publication, code), tables, wanted, code)
+        for provider in _ids(con, tables, "dim_providers", "provider_id"):
+            path = provider_extract(publication, provider)
+            _write(con, path, tables, OF_A_PROVIDER, provider)
+        _write(con, empty_extract(publication), tables, {}, "")
+
+
+def remove_extracts(publication: Path) -> None:
+    """Remove the extracts of a published file that goes."""
+    shutil.rmtree(publication.with_suffix(""), ignore_errors=True)
+
+
+def _write_comparison(con: duckdb.DuckDBPyConnection, path: Path, tables: Tables) -> None:
+    """The tables ``indexes`` and ``indicators``; a publication without scores has none of them.
+
+    ``indexes``: one row per standard, data year (null: current standing) and measure, over rankable
+    parks. ``indicators``: one row per indicator, data year, standard and measure (value, score),
+    over reported values. Quantiles interpolate and are null below FEWEST parks.
+    """
+    # Names and figures of this module only.
+    statements = {
+        "indexes": f"""
+            WITH figures AS (
+                SELECT standard_id, data_year, {", ".join(f"s.{name}" for name in INDEXES)}
+                FROM whole.marts.fct_park_scores AS s
+                JOIN whole.marts.fct_park_rankings AS r USING (park_id, data_year, standard_id)
+                WHERE r.is_rankable
+                UNION ALL
+                SELECT standard_id, NULL, {", ".join(INDEXES)}
+                FROM whole.marts.fct_current_standings
+                WHERE is_rankable
+            )
+            SELECT standard_id, data_year, measure, {_quantiles("figure")}
+            FROM (UNPIVOT figures ON {", ".join(INDEXES)} INTO NAME measure VALUE figure)
+            GROUP BY ALL ORDER BY ALL""",  # noqa: S608
+        "indicators": f"""
+            WITH figures AS (
+                SELECT v.indicator_set_id, v.indicator_no, v.data_year, s.standard_id,
+                    v.value::DOUBLE AS value, s.score::DOUBLE AS score
+                FROM whole.marts.fct_indicator_values AS v
+                JOIN whole.marts.fct_indicator_scores AS s
+                    USING (park_id, data_year, indicator_set_id, indicator_no)
+                WHERE v.state = 'reported'
+            )
+            SELECT indicator_set_id, indicator_no, data_year, standard_id, measure,
+                {_quantiles("figure")}
+            FROM (UNPIVOT figures ON value, score INTO NAME measure VALUE figure)
+            GROUP BY ALL ORDER BY ALL""",  # noqa: S608
+    }
+    con.execute(f"ATTACH '{_escaped(path)}' AS city (BLOCK_SIZE {BLOCK_BYTES})")
+    try:
+        if "fct_park_scores" in tables:
+            for table, select in statements.items():
+                con.execute(f"CREATE TABLE city.{table} AS {select}")
+        con.execute("CHECKPOINT city")
+    finally:
+        con.execute("DETACH city")
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    tables: Tables,
+    wanted: Mapping[str, str],
+    owner: str,
+) -> None:
+    """All tables of the publication, each with the rows ``wanted``; none where nothing is said."""
+    con.execute(f"ATTACH '{_escaped(path)}' AS extract (BLOCK_SIZE {BLOCK_BYTES})")
+    try:
+        con.execute("BEGIN")
+        con.execute("CREATE SCHEMA extract.marts")
+        for table in tables:
+            source = f'FROM whole.marts."{table}"'
+            if table in WHOLE:
+                con.execute(f'CREATE TABLE extract.marts."{table}" AS {source}')
+                continue
+            con.execute(f'CREATE TABLE extract.marts."{table}" AS {source} LIMIT 0')
+            if condition := wanted.get(table):
+                con.execute(
+                    f'INSERT INTO extract.marts."{table}" {source} WHERE {condition}', [owner]
+                )
+        con.execute("COMMIT")
+        con.execute("CHECKPOINT extract")
+    finally:
+        con.execute("DETACH extract")
+
+
+def _ids(con: duckdb.DuckDBPyConnection, tables: Tables, table: str, column: str) -> list[str]:
+    if table not in tables:
+        return []
+    return [row[0] for row in con.execute(f"SELECT {column} FROM whole.marts.{table}").fetchall()]  # noqa: S608
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> Tables:
+    found = con.execute(
+        "SELECT table_name, list(column_name) FROM duckdb_columns() "
+        "WHERE database_name = 'whole' AND schema_name = 'marts' GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return dict(found)
+
+
+def _quantiles(figure: str) -> str:
+    places = [
+        f"CASE WHEN count(*) >= {FEWEST} THEN quantile_cont({figure}, {place}) END AS {name}"
+        for name, place in PLACES.items()
+    ]
+    return ", ".join(["count(*)::INTEGER AS parks", *places])
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
