@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboard import charts
+from dashboard import charts, findings
 from dashboard.context import Context, open_context
 from dashboard.layout import (
     ALL,
@@ -56,7 +56,7 @@ def main() -> None:
     criteria = [row for row in words.criteria if row.policy_id == policy]
     checks = queries.checks(here.source, here.viewer.scope, policy)
     checks = checks[checks["park_id"].isin(parks["park_id"])]
-    sentence = _sentence(words, parks, checks, criteria)
+    sentence = findings.candidates(words, parks, checks, criteria)
     finding(sentence)
     chosen = _matrix(here, parks, checks, criteria, sentence)
     _legend(words, criteria)
@@ -72,30 +72,6 @@ def _filters(here: Context) -> tuple[str, str]:
         levels = {ALL: words("all_levels")} | words.codes("park_level")
         level = choice(words("park_level"), "level", levels)
     return district, level
-
-
-def _sentence(
-    words: Words, parks: pd.DataFrame, checks: pd.DataFrame, criteria: list[Criterion]
-) -> str:
-    """How many candidates, and which gate keeps most parks out."""
-    gates = checks[(checks["kind"] == "gate") & (checks["status"] != "PASS")]
-    figures = {
-        "parks": len(parks),
-        "candidates": int(parks["is_candidate"].sum()),
-        "near": int(parks["is_near_miss"].sum()),
-    }
-    if gates.empty:
-        return words("candidates_finding_all", **figures)
-    hardest = gates["criterion_id"].value_counts().index[0]
-    of_hardest = gates[gates["criterion_id"] == hardest]["status"]
-    text = next(row for row in criteria if row.criterion_id == hardest)
-    return words(
-        "candidates_finding",
-        criterion=f"{hardest} {words.pick(text.text_zh, text.text_en)}",
-        failed=int((of_hardest == "FAIL").sum()),
-        unknown=int((of_hardest == "UNKNOWN").sum()),
-        **figures,
-    )
 
 
 def _matrix(

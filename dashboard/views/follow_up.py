@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, parcels
+from dashboard import charts, findings, parcels
 from dashboard.access import Role
 from dashboard.context import Context, open_context
 from dashboard.follow_up_record import record
@@ -24,6 +24,7 @@ from dashboard.layout import (
 )
 from dashboard.queries import follow_up as queries
 from dashboard.reminders import Owed, calendar_file, letters
+from dashboard.take_away import offer
 from dashboard.words import Words
 
 OWED = ("overdue", "due", "due_soon")
@@ -46,20 +47,20 @@ def main() -> None:
         return
     with notes:
         notices(here, is_demo=bool(chosen["is_demo"].any()))
-    sentence = _sentence(here, chosen, district)
+    sentence = findings.follow_up(words, here.source.publication.as_of, chosen, district)
     finding(sentence)
     parcels.follow()
     may_record = here.viewer.role in (Role.BUREAU, Role.DISTRICT)
     names = ["tab_due", "tab_diagnoses", "tab_adoption"] + ["tab_record"] * may_record
     tabs = st.tabs([words(name) for name in names])
     with tabs[0]:
-        _due(words, of_year, district, sentence)
+        _due(here, of_year, district, sentence)
     with tabs[1]:
-        _diagnoses(words, chosen, sentence)
+        _diagnoses(here, chosen, sentence)
         _reminders(here, chosen)
     with tabs[2]:
         rows = _of_year(queries.adoption(here.source, here.viewer.scope), year)
-        _adoption(words, rows[(district == ALL) | (rows["district_code"] == district)])
+        _adoption(here, rows[(district == ALL) | (rows["district_code"] == district)])
         if district == ALL:
             _by_provider(
                 words, _of_year(queries.adoption_by_provider(here.source, here.viewer.scope), year)
@@ -87,25 +88,9 @@ def _of_year(rows: pd.DataFrame, year: str) -> pd.DataFrame:
     return rows[(year == ALL) | (rows["diagnosis_year"].astype(str) == year)]
 
 
-def _sentence(here: Context, rows: pd.DataFrame, district: str) -> str:
-    words = here.words
-    counts = rows["state"].value_counts()
-    overdue = rows[rows["state"] == "overdue"]
-    figures = {
-        "as_of": words.day(here.source.publication.as_of),
-        "where": words("whole_city") if district == ALL else words.district_in_full(district),
-        "diagnoses": len(rows),
-        "due_soon": int(counts.get("due_soon", 0) + counts.get("due", 0)),
-        "submitted": int(counts.get("submitted", 0)),
-        "overdue": len(overdue),
-    }
-    if overdue.empty:
-        return words("follow_up_finding_none", **figures)
-    return words("follow_up_finding", days=f"{overdue['days_overdue'].max():,.0f}", **figures)
-
-
-def _due(words: Words, rows: pd.DataFrame, district: str, alt: str) -> None:
+def _due(here: Context, rows: pd.DataFrame, district: str, alt: str) -> None:
     """States by district: stacked bars, and the table that says the same."""
+    words = here.words
     states = words.codes("follow_up_state")
     counts = (
         rows.assign(district_code=rows["district_code"].fillna(""))
@@ -141,9 +126,11 @@ def _due(words: Words, rows: pd.DataFrame, district: str, alt: str) -> None:
         "total": column.NumberColumn(words("total"), format="%d"),
     }
     table(frame, columns, alt=alt, rows=len(frame))
+    offer(here, frame, columns, words("tab_due"), key="due", notes=[alt])
 
 
-def _diagnoses(words: Words, rows: pd.DataFrame, alt: str) -> None:
+def _diagnoses(here: Context, rows: pd.DataFrame, alt: str) -> None:
+    words = here.words
     frame = rows.assign(
         district=[words.district(code) for code in rows["district_code"]],
         state_name=[words.follow_up(code) for code in rows["state"]],
@@ -168,6 +155,7 @@ def _diagnoses(words: Words, rows: pd.DataFrame, alt: str) -> None:
     )
     st.caption(words("click_row"))
     park_table(frame, columns, alt=alt, name="diagnoses")
+    offer(here, frame, columns, words("tab_diagnoses"), key="diagnoses", notes=[alt])
 
 
 def _reminders(here: Context, rows: pd.DataFrame) -> None:
@@ -244,8 +232,9 @@ def _by_provider(words: Words, rows: pd.DataFrame) -> None:
     table(rows, columns, alt=sentence, rows=20)
 
 
-def _adoption(words: Words, rows: pd.DataFrame) -> None:
+def _adoption(here: Context, rows: pd.DataFrame) -> None:
     """Rates by district and diagnosis year, as the warehouse computes them."""
+    words = here.words
     due = int(rows["due_recommendations"].sum())
     if due == 0:
         st.info(words("adoption_none"))
@@ -278,6 +267,7 @@ def _adoption(words: Words, rows: pd.DataFrame) -> None:
         "due_investment_wan_yuan": column.NumberColumn(words("due_investment"), format="%,.2f"),
     }
     table(frame, columns, alt=sentence, rows=20)
+    offer(here, frame, columns, words("tab_adoption"), key="adoption", notes=[sentence])
     st.caption(words("adoption_help"))
 
 

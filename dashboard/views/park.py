@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, park_tables
+from dashboard import charts, findings, park_tables
 from dashboard.context import Context, open_context
 from dashboard.layout import choice, facts, finding, head, notices, plain, table, text_table
 from dashboard.queries import park as queries
@@ -31,11 +31,12 @@ def main() -> None:
     with notes:
         notices(here, is_demo=bool(diagnosis["is_demo"]), standard_status=status)
     st.header(plain(diagnosis["park_name"]), anchor=False)
-    _facts(words, diagnosis)
+    facts(findings.park_facts(words, diagnosis))
     if years.empty:
         st.info(words("park_no_scores"))
         return
-    _standing(here, years, queries.current_standing(source, scope, here.standard_id, park_id))
+    current = queries.current_standing(source, scope, here.standard_id, park_id)
+    finding(findings.park_standing(words, years, current))
     names = ("index", "indicators", "requirements", "recommendations", "issues")
     index, indicators, requirements, recommendations, issues = st.tabs(
         [words(f"tab_{name}") for name in names]
@@ -63,56 +64,6 @@ def _choose_park(here: Context) -> str:
         for park, name, code in parks.itertuples(index=False)
     }
     return choice(here.words("park"), "park", names)
-
-
-def _facts(words: Words, diagnosis: dict[str, Any]) -> None:
-    confirmed = "confirmed" if diagnosis["is_confirmed"] else "unconfirmed"
-    days = diagnosis["onsite_working_days"]
-    facts(
-        [
-            (words("district"), words.district(diagnosis["district_code"])),
-            (words("park_level"), words.code("park_level", diagnosis["park_level"])),
-            (words("register_state"), words(confirmed)),
-            (words("provider"), diagnosis["provider_name"] or "—"),
-            (
-                words("diagnosis"),
-                words(
-                    "with_note",
-                    text=words("data_year_is", year=diagnosis["diagnosis_year"]),
-                    note=words.code("date_source", diagnosis["date_source"]),
-                ),
-            ),
-            (words("completed_date"), words.day(diagnosis["completed_date"])),
-            (words("onsite_working_days"), "—" if days is None else words("days", days=days)),
-            (words("review_state"), words.code("review_state", diagnosis["review_state"])),
-        ]
-    )
-
-
-def _standing(here: Context, years: pd.DataFrame, current: dict[str, Any] | None) -> None:
-    """The park's place in a sentence, from its current standing, else its last year."""
-    words, last = here.words, years.iloc[-1]
-    dimensions = words.dimensions()
-    weakest = min(dimensions, key=lambda code: last[code.lower()])
-    figures = {
-        "year": last["data_year"],
-        "gi": f"{last['gi']:.2f}",
-        "weakest": dimensions[weakest],
-        "score": f"{last[weakest.lower()]:.1f}",
-        "scored": last["slots_scored"],
-        "slots": last["slots"],
-    }
-    if not last["is_rankable"]:
-        reason = last[words.pick("not_rankable_reason", "not_rankable_reason_en")]
-        finding(words("park_finding_unranked", reason=reason, **figures))
-    elif current is None:
-        finding(words("park_finding_old", rank=f"{last['city_rank']:.0f}", **figures))
-    else:
-        finding(
-            words(
-                "park_finding", rank=current["city_rank"], of=current["rankable_parks"], **figures
-            )
-        )
 
 
 def _index(here: Context, years: pd.DataFrame) -> None:
