@@ -26,6 +26,7 @@ from warehouse.build import build
 from warehouse.home import Home
 from warehouse.parks import import_parks
 from warehouse.raw import connect
+from warehouse.reference import SEEDS
 
 PARKS = 12
 BEYOND_THE_DEMO = 1_000_000
@@ -121,3 +122,23 @@ def test_the_city_holds_the_special_cases(
         f"SELECT count(*) FROM memory.spark_marts.{table} WHERE {condition}"
     ).fetchone()
     assert row is not None and row[0] > 0
+
+
+@needs_spark
+def test_spark_holds_a_contract_that_its_tables_do_not(tmp_path: Path) -> None:
+    """A district without a code breaks not_null of dim_districts: the build on Spark fails and says so."""
+    folder = tmp_path / "parquet" / "registry" / "districts"
+    folder.mkdir(parents=True)
+    duckdb.execute(
+        "COPY (SELECT * REPLACE (nullif(district_code, '110101') AS district_code, "
+        "tile_row::INTEGER AS tile_row, tile_col::INTEGER AS tile_col) "
+        f"FROM read_csv('{SEEDS}/districts.csv', types={{'district_code': 'VARCHAR'}})) "
+        f"TO '{folder}/rows.parquet' (FORMAT parquet)"
+    )
+    with (
+        standalone_cluster(tmp_path / "cluster") as environment,
+        pytest.raises(RuntimeError, match="district_code is null in 1 rows"),
+    ):
+        build_on_spark(
+            environment, tmp_path / "parquet", AS_OF, tmp_path, "--select", "dim_districts"
+        )

@@ -35,8 +35,12 @@ def export_inputs(con: duckdb.DuckDBPyConnection, target: Path) -> None:
         con.execute(f"COPY {schema}.{table} TO '{folder}/rows.parquet' (FORMAT parquet)")
 
 
-def build_on_spark(environment: dict[str, str], parquet: Path, as_of: date, work: Path) -> None:
+def build_on_spark(
+    environment: dict[str, str], parquet: Path, as_of: date, work: Path, *more: str
+) -> None:
     """Run models and data tests with ``--target spark`` over the exported tables.
+
+    ``more`` are further arguments for dbt, such as ``--select``.
 
     Raises RuntimeError with dbt's own words where a model or a test fails.
     """
@@ -46,7 +50,7 @@ def build_on_spark(environment: dict[str, str], parquet: Path, as_of: date, work
     arguments += ["--no-send-anonymous-usage-stats", "--quiet"]
     arguments += ["--vars", json.dumps({"as_of": as_of.isoformat()})]
     done = subprocess.run(
-        [str(SPARK_PYTHON), str(DRIVER), str(parquet), *arguments],
+        [str(SPARK_PYTHON), str(DRIVER), str(parquet), *arguments, *more],
         env=environment,
         cwd=work,
         capture_output=True,
