@@ -77,6 +77,23 @@ def follow_up(words: Words, as_of: date, rows: pd.DataFrame, district: str) -> s
     return words("follow_up_finding", days=f"{overdue['days_overdue'].max():,.0f}", **figures)
 
 
+def adoption(words: Words, rows: pd.DataFrame) -> str:
+    """What became of the recommendations that are due, over districts and diagnosis years."""
+    due = int(rows["due_recommendations"].sum())
+    if due == 0:
+        return words("adoption_none")
+    adopted = int(rows["adopted"].sum() + rows["partly_adopted"].sum())
+    return words(
+        "adoption_finding",
+        due=due,
+        adopted=adopted,
+        done=int(rows["carried_out"].sum()),
+        unanswered=int(rows["unanswered"].sum()),
+        investment=f"{rows['due_investment_wan_yuan'].sum():,.2f}",
+        adopted_investment=f"{rows['adopted_investment_wan_yuan'].sum():,.2f}",
+    )
+
+
 def park_facts(words: Words, diagnosis: dict[str, Any]) -> list[tuple[str, str]]:
     """Names and values of what is known of a park and its latest diagnosis."""
     confirmed = "confirmed" if diagnosis["is_confirmed"] else "unconfirmed"

@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, findings, parcels
+from dashboard import charts, figures, findings, parcels
 from dashboard.access import Role
 from dashboard.context import Context, open_context
 from dashboard.follow_up_record import record
@@ -92,34 +92,15 @@ def _due(here: Context, rows: pd.DataFrame, district: str, alt: str) -> None:
     """States by district: stacked bars, and the table that says the same."""
     words = here.words
     states = words.codes("follow_up_state")
-    counts = (
-        rows.assign(district_code=rows["district_code"].fillna(""))
-        .groupby(["district_code", "state"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=list(states), fill_value=0)
-        .sort_values(["overdue", "due", "due_soon"], ascending=False, kind="stable")
-    )
-    names = {code: words.district(code or None) for code in counts.index}
-    bars = pd.DataFrame(
-        [
-            {
-                "district": names[code],
-                "position": position,
-                "state_name": states[state],
-                "state_position": order,
-                "diagnoses": int(counts.loc[code, state]),
-                "is_chosen": district in (ALL, code),
-            }
-            for position, code in enumerate(counts.index)
-            for order, state in enumerate(states)
-        ]
-    )
+    counts = figures.state_counts(words, rows)
+    bars = figures.state_bars(words, counts, district)
     spec = charts.state_bars(words("diagnoses"), states)
-    st.vega_lite_chart(bars[bars["diagnoses"] > 0], spec, key="states", alt=alt)
+    st.vega_lite_chart(bars, spec, key="states", alt=alt)
     column = st.column_config
     shown = counts if district == ALL else counts[counts.index == district]
-    frame = shown.assign(total=shown.sum(axis=1), district=[names[code] for code in shown.index])
+    frame = shown.assign(
+        total=shown.sum(axis=1), district=[words.district(code or None) for code in shown.index]
+    )
     columns = {
         "district": column.TextColumn(words("district")),
         **{code: column.NumberColumn(name, format="%d") for code, name in states.items()},
@@ -235,20 +216,10 @@ def _by_provider(words: Words, rows: pd.DataFrame) -> None:
 def _adoption(here: Context, rows: pd.DataFrame) -> None:
     """Rates by district and diagnosis year, as the warehouse computes them."""
     words = here.words
-    due = int(rows["due_recommendations"].sum())
-    if due == 0:
+    if rows["due_recommendations"].sum() == 0:
         st.info(words("adoption_none"))
         return
-    adopted = int(rows["adopted"].sum() + rows["partly_adopted"].sum())
-    sentence = words(
-        "adoption_finding",
-        due=due,
-        adopted=adopted,
-        done=int(rows["carried_out"].sum()),
-        unanswered=int(rows["unanswered"].sum()),
-        investment=f"{rows['due_investment_wan_yuan'].sum():,.2f}",
-        adopted_investment=f"{rows['adopted_investment_wan_yuan'].sum():,.2f}",
-    )
+    sentence = findings.adoption(words, rows)
     st.markdown(sentence)
     frame = rows.assign(district=[words.district(code) for code in rows["district_code"]])
     column = st.column_config

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, findings, park_tables
+from dashboard import charts, figures, findings, park_tables
 from dashboard.context import Context, open_context
 from dashboard.layout import choice, facts, finding, head, notices, plain, table, text_table
 from dashboard.queries import park as queries
@@ -68,16 +68,7 @@ def _choose_park(here: Context) -> str:
 
 def _index(here: Context, years: pd.DataFrame) -> None:
     words = here.words
-    measures = {"gi": words("gi")} | {
-        code.lower(): name for code, name in words.dimensions().items()
-    }
-    dots = pd.DataFrame(
-        [
-            {"name": name, "position": position, "year": year, "score": score}
-            for position, (column, name) in enumerate(measures.items())
-            for year, score in zip(years["data_year"], years[column], strict=True)
-        ]
-    )
+    dots = figures.dimension_dots(words, years)
     spec = charts.dimension_dots(words("score"), tuple(int(year) for year in years["data_year"]))
     st.vega_lite_chart(dots, spec, key="dimensions", alt=words("tab_index"))
     _show(here, "index", park_tables.years(words, years))
