@@ -64,6 +64,11 @@ class Home:
         return self.root / "app.sqlite"
 
     @property
+    def secrets_file(self) -> Path:
+        """The settings of the sign-in."""
+        return self.root / "secrets.toml"
+
+    @property
     def registry_dir(self) -> Path:
         """The city's own registry files, which replace seeds of the same name."""
         return self.root / "registry"

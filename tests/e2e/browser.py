@@ -32,19 +32,19 @@ SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @contextmanager
-def served(home: Home) -> Iterator[str]:
+def served(home: Home, *options: str, port: int | None = None) -> Iterator[str]:
     """The dashboard of ``home``, served by the product's own command; yields its address."""
-    port = _free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     command = Path(sys.executable).with_name("greenpark")
     process = subprocess.Popen(
-        [command, "--home", home.root, "serve", "--port", str(port)],
+        [command, "--home", home.root, "serve", "--port", str(port), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={name: value for name, value in os.environ.items() if name != "GREENPARK_HOME"},
     )
     try:
-        _wait_for(f"{address}/_stcore/health", process)
+        wait_for(f"{address}/_stcore/health", process)
         yield address
     finally:
         process.terminate()
@@ -86,13 +86,15 @@ def strangers(page: Page) -> list[str]:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until ``url`` answers; raises RuntimeError if the process ends or it takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -1,0 +1,177 @@
+"""Signing in with a real OpenID provider, in a real browser, as each role; and signing out for good."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from dashboard import app_store
+from dashboard.app_store import User
+from dashboard.navigation import PAGES
+from dashboard.words import catalogue
+from tests.e2e.browser import CHROMIUM, chromium, free_port, served, settle, wait_for
+from warehouse.home import Home
+from warehouse.publish import current_publication
+
+OIDC = Path(__file__).parent / "oidc"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not (CHROMIUM and shutil.which("node") and (OIDC / "node_modules").exists())
+        and not os.environ.get("CI"),
+        reason="needs chromium, node and `npm ci` in tests/e2e/oidc",
+    ),
+]
+SECRETS = """[auth]
+redirect_uri = "{address}/oauth2callback"
+cookie_secret = "a-secret-of-the-tests-that-is-long-enough"
+client_id = "greenpark"
+client_secret = "only-for-tests"
+server_metadata_url = "{issuer}/.well-known/openid-configuration"
+client_kwargs = {{ prompt = "login" }}
+"""
+
+
+@pytest.fixture(scope="module")
+def district(published_home: Home) -> str:
+    """A district with ranked parks."""
+    with duckdb.connect(str(current_publication(published_home).path), read_only=True) as con:
+        found = con.execute(
+            "SELECT min(district_code) FROM marts.fct_current_standings WHERE is_rankable"
+        ).fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+@pytest.fixture(scope="module")
+def address(
+    published_home: Home, tmp_path_factory: pytest.TempPathFactory, district: str
+) -> Iterator[str]:
+    """The dashboard with its sign-in, of a home with a user of each role and what is published."""
+    home = Home.at(tmp_path_factory.mktemp("home"))
+    home.published.symlink_to(published_home.published)
+    for user in (
+        User("bureau@example.cn", "bureau"),
+        User("district@example.cn", "district", frozenset({district})),
+        User("provider@example.cn", "provider", provider_id="P00000000"),
+        User("analyst@example.cn", "analyst"),
+    ):
+        app_store.put_user(home, user)
+    issuer_port, port = free_port(), free_port()
+    issuer, own = f"http://127.0.0.1:{issuer_port}", f"http://127.0.0.1:{port}"
+    home.secrets_file.write_text(SECRETS.format(address=own, issuer=issuer), encoding="utf-8")
+    home.secrets_file.chmod(0o600)
+    provider = subprocess.Popen(
+        ["node", "provider.mjs", str(issuer_port), f"{own}/oauth2callback", own],
+        cwd=OIDC,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(f"{issuer}/.well-known/openid-configuration", provider)
+        with served(home, "--auth", "oidc", port=port) as served_at:
+            yield served_at
+    finally:
+        provider.terminate()
+        provider.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of its own for each test: no cookies, and nothing but this machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context.route(
+        lambda url: "://127.0.0.1" not in url and not url.startswith(("data:", "blob:")),
+        lambda route: route.abort(),
+    )
+    yield context
+    context.close()
+
+
+def sign_in(context: BrowserContext, address: str, name: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    settle(page)
+    page.get_by_role("button", name="登录").click()
+    page.locator("input[name=login]").fill(name)
+    page.locator("input[name=password]").fill("anything")
+    page.locator("button[type=submit]").click()
+    page.wait_for_load_state()
+    if page.locator("form[action*=interaction]").count():  # the provider asks for consent
+        page.locator("button[type=submit]").click()
+    page.wait_for_url(f"{address}/**")
+    settle(page)
+    return page
+
+
+def titles_for(role: str) -> list[str]:
+    return [catalogue()["zh"][f"{page.name}_title"] for page in PAGES if role in page.roles]
+
+
+@pytest.mark.parametrize("role", ["bureau", "district", "provider", "analyst"])
+def test_each_role_signs_in_and_finds_its_pages(
+    context: BrowserContext, address: str, role: str
+) -> None:
+    page = sign_in(context, address, role)
+    shown = page.get_by_test_id("stSidebar")
+    expect(shown).to_contain_text(f"{role}@example.cn（{catalogue()['zh'][f'role_{role}']}）")
+    titles = titles_for(role)
+    if titles:
+        expect(page.locator("h1")).to_have_text(titles[0])
+    links = page.get_by_test_id("stSidebarNavLink")
+    # A menu of a single page is not drawn.
+    expect(links).to_have_count(len(titles) if len(titles) > 1 else 0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_who_is_not_registered_sees_a_sentence_and_no_figure(
+    context: BrowserContext, address: str
+) -> None:
+    page = sign_in(context, address, "stranger")
+    expect(page.get_by_text("账号 stranger@example.cn 未登记")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(0)
+
+
+def test_after_the_sign_out_a_copied_cookie_opens_nothing(
+    browser: Browser, context: BrowserContext, address: str
+) -> None:
+    page = sign_in(context, address, "bureau")
+    copied = context.cookies(address)
+    assert any(cookie["name"].startswith("_streamlit_user") for cookie in copied)
+    thief = browser.new_context(storage_state={"cookies": copied, "origins": []})
+    other = thief.new_page()
+    other.goto(f"{address}/ranking")
+    settle(other)
+    expect(other.locator("h1")).to_have_text("园区排名")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(1000)
+    other.goto(f"{address}/ranking")
+    settle(other)
+    expect(other.get_by_text("登录已失效，请重新登录")).to_be_visible()
+    expect(other.get_by_test_id("stDataFrame")).to_have_count(0)
+    thief.close()
+
+
+def test_a_cookie_that_was_changed_is_no_sign_in(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    context.add_cookies([{"name": "_streamlit_user", "value": "bureau@example.cn", "url": address}])
+    page = context.new_page()
+    page.goto(address)
+    settle(page)
+    expect(page.get_by_text("请登录后使用")).to_be_visible()
+    context.close()
