@@ -15,7 +15,7 @@ from dashboard.words import Words
 from ingest.forms.word import FANGSONG, SONG, Look, WordForm
 
 REMIND_BEFORE = timedelta(days=14)
-TITLE = Look(font=SONG, size=22, bold=True, align="center", line=36)
+TITLE = Look(font=SONG, size=20, bold=True, align="center", line=36)
 BODY = Look(font=FANGSONG, size=16, indent=True)
 LETTER_TITLE = "关于反馈绿色化改造建议采纳与落实情况的提醒函"
 LETTER_OPENING = (
