@@ -178,6 +178,7 @@ class Check(Row):
     source: str
     needs_input_zh: str | None
     needs_input_en: str | None
+    indicator_set_id: str | None
 
 
 class CheckParameter(Row):

@@ -86,6 +86,11 @@ class Case:
         """Indicators of the form's set by number."""
         return self.lexicon.indicators
 
+    def is_of_set(self, check_id: str) -> bool:
+        """Whether a check may judge this form: one that names indicators by number is of one set."""
+        own = self.lexicon.registry.checks[check_id].indicator_set_id
+        return own is None or own == self.report.indicator_set_id
+
     def parameter(self, check_id: str, name: str) -> float:
         """A threshold of check_parameters.csv."""
         return self.lexicon.registry.parameters[check_id, name]

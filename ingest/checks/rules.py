@@ -89,6 +89,9 @@ def run(case: Case) -> Outcome:
     outcome = Outcome()
     for rule in RULES:
         doubted: dict[Place, str] = {}
+        if not case.is_of_set(rule.check_id):
+            outcome.add_gap(rule.check_id, Gap("other_set"))
+            continue
         for gap in case.value_gaps(rule.needs) if rule.needs else ():
             outcome.add_gap(rule.check_id, gap)
         for found in rule.judge(case):
