@@ -34,6 +34,8 @@ PAGES = (
     Page("follow_up", "section_follow_up", READERS),
     Page("review", "section_follow_up", OFFICES),
     Page("hand_in", "section_submissions", SUBMITTERS),
+    Page("providers", "section_submissions", CITYWIDE),
+    Page("quality", "section_submissions", READERS),
 )
 
 
