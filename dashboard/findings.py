@@ -11,9 +11,12 @@ from dashboard.words import NONE, Criterion, Words
 
 
 def ranking(
-    words: Words, when: str, ranked: pd.DataFrame, district: str, city_median: float
+    words: Words, when: str, ranked: pd.DataFrame, district: str, city_median: float | None
 ) -> str:
-    """Who leads, and the spread of the index; ``district`` is a code, or empty for the city."""
+    """Who leads, and the spread of the index; ``district`` is a code, or empty for the city.
+
+    ``city_median`` is None where the city has too few parks to say it.
+    """
     if ranked.empty:
         return words("ranking_none", when=when)
     best = ranked.iloc[0]
@@ -31,7 +34,7 @@ def ranking(
     return words(
         "ranking_finding_district",
         district=words.district_in_full(district),
-        city_median=f"{city_median:.2f}",
+        city_median=NONE if city_median is None else f"{city_median:.2f}",
         **figures,
     )
 

@@ -120,6 +120,58 @@ def choice(label: str, parameter: str, names: Mapping[str, str], default: str = 
     return str(chosen)
 
 
+def view(label: str, names: Mapping[str, str]) -> str:
+    """One of several views of a page, by code, the first by default; it lives in the address."""
+    first = next(iter(names))
+    asked = st.query_params.get("view", first)
+    st.session_state["view"] = asked if asked in names else first
+
+    def remember() -> None:
+        if st.session_state["view"] == first:
+            st.query_params.pop("view", None)
+        else:
+            st.query_params["view"] = st.session_state["view"]
+
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        required=True,
+        format_func=names.__getitem__,
+        key="view",
+        on_change=remember,
+        label_visibility="collapsed",
+    )
+    return str(chosen)
+
+
+def several(
+    label: str, parameter: str, names: Mapping[str, str], most: int, nothing: str
+) -> list[str]:
+    """Up to ``most`` of many codes, which live in the address, separated by commas.
+
+    ``nothing`` is said while none is chosen.
+    """
+    key = f"choice_{parameter}"
+    asked = st.query_params.get(parameter, "").split(",")
+    st.session_state[key] = [code for code in asked if code in names][:most]
+
+    def remember() -> None:
+        if st.session_state[key]:
+            st.query_params[parameter] = ",".join(st.session_state[key])
+        else:
+            st.query_params.pop(parameter, None)
+
+    return st.multiselect(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        on_change=remember,
+        max_selections=most,
+        placeholder=nothing,
+    )
+
+
 def table(
     frame: pd.DataFrame | Styler,
     columns: Mapping[str, Any],

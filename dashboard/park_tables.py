@@ -206,13 +206,13 @@ def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
         name=rows[words.pick("name_zh", "name_en")],
         unit_shown=[words.unit(unit) for unit in rows["unit"]],
         state_name=[words.code("value_state", code) for code in rows["state"]],
-        value_shown=[_value(words, row) for _, row in rows.iterrows()],
+        value_shown=[value_shown(words, row) for _, row in rows.iterrows()],
         lead=[_lead(row) for _, row in rows.iterrows()],
         counted=[_counted(words, row) for _, row in rows.iterrows()],
     )
 
 
-def _value(words: Words, row: pd.Series) -> str:
+def value_shown(words: Words, row: pd.Series) -> str:
     """The value as officials write it; its state in brackets where there is none."""
     if row["state"] != "reported":
         return words("in_brackets", text=words.code("value_state", row["state"]))

@@ -28,6 +28,8 @@ STATE_COLOURS = {
     "submitted": GREEN,
     "unknown": GREY,
 }
+# Of six parks side by side; each line or row also bears its name.
+PARK_COLOURS = [BLUE, VERMILLION, GREEN, "#CC79A7", "#8A6D00", SKY]
 YEAR_COLOURS = ["#CDD6D1", "#9FC7DE", "#4F9CC9", BLUE, "#004B78", "#00263D"]
 
 
@@ -129,4 +131,6 @@ def to_spec(chart: Any) -> dict[str, Any]:
     del spec["data"]
     # As wide as its column; as high as its rows need.
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    # Room for the half of the axis' last label that stands beyond it.
+    spec["padding"] = {"left": 5, "top": 5, "bottom": 5, "right": 16}
     return spec

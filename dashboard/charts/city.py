@@ -21,11 +21,10 @@ def coverage_tiles(share_title: str) -> dict[str, Any]:
 
     The tone says ``share`` (0..100); a district without registered parks, null, is left white.
     """
-    place = {
-        "x": alt.X("tile_col:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
-        "y": alt.Y("tile_row:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0)),
-    }
-    base = alt.Chart(alt.NamedData("rows")).encode(**place)
+    gap = alt.Scale(paddingInner=0.06, paddingOuter=0)
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        x=alt.X("tile_col:O", axis=None, scale=gap), y=alt.Y("tile_row:O", axis=None, scale=gap)
+    )
     tone = alt.condition(
         "isValid(datum.share)",
         alt.Color(

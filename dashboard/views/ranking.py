@@ -7,16 +7,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, findings
+from dashboard import charts, comparison, findings
+from dashboard.charts.ranks import rank_intervals
 from dashboard.context import Context, open_context
-from dashboard.layout import ALL, choice, finding, head, notices, park_table
+from dashboard.layout import ALL, choice, finding, head, notices, park_table, view
 from dashboard.queries import ranking as queries
 from dashboard.take_away import offer
-from dashboard.words import NONE, Words
 
 TWO_COLUMNS_FROM = 24
 CHART_HEIGHT = 620
 MOST_BARS = 120
+DIMENSION_WIDTH = 122
 # As the policy's criterion on the draws asks.
 STEADY_SHARE = 0.8
 DRAWN = {"label", "position", "gi", "is_chosen", "city_rank", "rank_p05", "rank_p95", "interval"}
@@ -174,7 +175,11 @@ def _dimensions(here: Context, ranked: pd.DataFrame) -> None:
         "park_name": column.TextColumn(words("park"), width=150),
         **{
             code: column.ProgressColumn(
-                name, format="%.1f", min_value=0, max_value=charts.HIGHEST_SCORE
+                name,
+                format="%.1f",
+                min_value=0,
+                max_value=charts.HIGHEST_SCORE,
+                width=DIMENSION_WIDTH,
             )
             for code, name in dimensions.items()
         },
