@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pandas as pd
@@ -60,14 +60,25 @@ def _within(frame: pd.DataFrame, bound: str) -> pd.Series[bool]:
     return ~(below | above)
 
 
-def judge_indicators(report: Report, lexicon: Lexicon) -> tuple[list[Finding], set[Place]]:
-    """Findings on the expected grid (years x indicators), and the places of impossible values."""
+def indicator_rows(report: Report, lexicon: Lexicon) -> list[dict[str, object]]:
+    """The rows of a report's frame: the expected grid, years x indicators."""
     rows = {(row.data_year, row.indicator_no): row for row in report.indicators}
-    grid = [(year, number) for year in report.data_years for number in lexicon.indicators]
-    frame = pd.DataFrame([_grid_row(rows.get(key), lexicon.indicators[key[1]]) for key in grid])
+    return [_grid_row(rows.get(key), lexicon.indicators[key[1]]) for key in _grid(report, lexicon)]
+
+
+def _grid(report: Report, lexicon: Lexicon) -> list[Place]:
+    return [(year, number) for year in report.data_years for number in lexicon.indicators]
+
+
+def judge_indicators(
+    report: Report, lexicon: Lexicon, failed: Iterable[tuple[str, int]]
+) -> tuple[list[Finding], set[Place]]:
+    """Findings on the rows of the grid that failed a check, and the places of impossible values."""
+    rows = {(row.data_year, row.indicator_no): row for row in report.indicators}
+    grid = _grid(report, lexicon)
     findings: list[Finding] = []
     impossible: set[Place] = set()
-    for check_id, index in failures(indicator_schema(lexicon), frame):
+    for check_id, index in failed:
         year, number = grid[index]
         row = rows.get((year, number))
         source = row.source if row else _place_of_year(report, year)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby, islice
 from pathlib import Path
 
 import duckdb
 
 from ingest.answer.files import keep_answer
 from ingest.archive import keep, keep_file
-from ingest.batch import Batch, append, new_reading, remember
+from ingest.batch import BATCH, Batch, append, new_reading, remember
 from ingest.bulk.answers import keep_line
 from ingest.joining import (
     Record,
@@ -98,7 +99,7 @@ def _judged_in_order(
 ) -> Iterator[Judged]:
     """Forms whose diagnosis is not on record are judged again after all else has come in."""
     waiting = []
-    for candidate in _candidates(paths, district, judge):
+    for candidate in _read_ahead(_candidates(paths, district, judge), judge):
         judged = join(judge, record, judge.judge(candidate))
         if judged.lacks_diagnosis:
             waiting.append(candidate)
@@ -113,6 +114,16 @@ def read_again(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> 
     with transaction(con):
         append(con, new_reading(con, judged, judge.registry))
     remember(judge.register, judged)
+
+
+def _read_ahead(candidates: Iterator[Candidate], judge: Judge) -> Iterator[Candidate]:
+    """The candidates in order; reports of a bulk file are read by the batch."""
+    for is_of_bulk, group in groupby(candidates, key=lambda candidate: candidate.is_of_bulk):
+        if not is_of_bulk:
+            yield from group
+        while batch := list(islice(group, BATCH)):
+            judge.read_ahead(batch)
+            yield from batch
 
 
 def _candidates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -13,7 +13,7 @@ from ingest.bulk.record import Record
 from ingest.checks.case import Gap
 from ingest.facts import DiagnosisDates, diagnosis_dates
 from ingest.findings import Bilingual, Finding, Source
-from ingest.gate import judge_report
+from ingest.gate import Failed, judge_report, schema_failures
 from ingest.issues import Issue, to_issue
 from ingest.packages import FORM_NAMES, blank_fields, not_joined, package_findings
 from ingest.parks import ParkMatch, Register
@@ -21,7 +21,7 @@ from ingest.providers import ProviderMatch
 from ingest.readers import read_document
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
-from ingest.recognise.labels import lexicons
+from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.report import recognise
 from ingest.sources import Candidate, InputFile
 from ingest.submission import (
@@ -83,7 +83,7 @@ class Judged:
     @property
     def is_of_bulk(self) -> bool:
         """Whether this is a report of a bulk file, or a fault of one."""
-        return any(file.record is not None for file in self.candidate.files if not file.joined_from)
+        return self.candidate.is_of_bulk
 
     @property
     def companions(self) -> list[Pledge | Confirmation | Satisfaction]:
@@ -129,6 +129,8 @@ class Judge:
         self.on_file = on_file
         self._limits = Limits.of(registry.parameters)
         self._recent: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
+        self._ahead: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
+        self._failed: dict[InputFile, Failed] = {}
 
     def form_of(self, file: InputFile) -> tuple[str | None, str | None]:
         """(form, park name) of a file, for telling packages from loose files."""
@@ -136,6 +138,19 @@ class Judge:
         form = found.forms[0] if found.forms else None
         name = getattr(form, "park_name", None)
         return (FORM_NAMES[type(form)] if form else None), (name.text if name else None)
+
+    def read_ahead(self, candidates: Sequence[Candidate]) -> None:
+        """Read reports of a bulk file, which will be judged next, and put them before the schemas at once."""
+        by_lexicon: dict[Lexicon, list[InputFile]] = {}
+        for candidate in candidates:
+            (file,) = candidate.files
+            self._ahead[file] = self._read_now(file)
+            report = _first(self._ahead[file][1].forms, Report)
+            if report is not None:
+                by_lexicon.setdefault(self._lexicon_of(report), []).append(file)
+        for lexicon, files in by_lexicon.items():
+            subjects = [_subject(self._ahead[file][1].forms) for file in files]
+            self._failed |= dict(zip(files, schema_failures(subjects, lexicon), strict=True))
 
     def judge(self, candidate: Candidate) -> Judged:
         """Read every file of a candidate and judge what was found, all faults at once."""
@@ -158,7 +173,10 @@ class Judge:
             reviews=[form for form in forms if isinstance(form, Review)],
         )
         if report is not None:
-            findings += self._judge_report(judged, report)
+            # What the schemas said of a report read ahead holds for it alone, not beside joined forms.
+            failed = self._failed.pop(candidate.files[0], None)
+            is_alone = len(candidate.files) == 1
+            findings += self._judge_report(judged, report, failed if is_alone else None)
             findings += package_findings(report, forms, self.register, self.registry)
         elif judged.companions:
             findings.append(not_joined(forms, self.registry))
@@ -170,6 +188,8 @@ class Judge:
         return judged
 
     def _read(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
+        if file in self._ahead:
+            return self._ahead.pop(file)
         if file not in self._recent:
             self._recent[file] = self._read_now(file)
             while len(self._recent) > _MOST_KEPT:
@@ -216,15 +236,24 @@ class Judge:
                 return Bilingual(row.name_zh, row.name_en)
         return value
 
-    def _judge_report(self, judged: Judged, report: Report) -> list[Finding]:
-        dated = bool(report.data_years)
-        judged.dates = diagnosis_dates(report, judged.confirmation) if dated else None
-        lexicon = next(
+    def _lexicon_of(self, report: Report) -> Lexicon:
+        return next(
             lexicon
             for lexicon in lexicons(self.registry)
             if lexicon.edition.form_edition_id == report.form_edition_id
         )
-        gated = judge_report(report, judged.dates, lexicon, judged.confirmation, judged.follow_ups)
+
+    def _judge_report(self, judged: Judged, report: Report, failed: Failed | None) -> list[Finding]:
+        dated = bool(report.data_years)
+        judged.dates = _dates(report, judged.confirmation)
+        gated = judge_report(
+            report,
+            judged.dates,
+            self._lexicon_of(report),
+            judged.confirmation,
+            judged.follow_ups,
+            failed,
+        )
         judged.gaps = gated.gaps
         report.indicators = [
             replace(row, value=Value("invalid", unit_as_written=row.value.unit_as_written))
@@ -273,6 +302,16 @@ _MOST_KEPT = 8
 
 def _first(forms: list[Form], kind: type[F]) -> F | None:
     return next((form for form in forms if isinstance(form, kind)), None)
+
+
+def _dates(report: Report, confirmation: Confirmation | None) -> DiagnosisDates | None:
+    return diagnosis_dates(report, confirmation) if report.data_years else None
+
+
+def _subject(forms: list[Form]) -> tuple[Report, DiagnosisDates | None]:
+    report = _first(forms, Report)
+    assert report is not None
+    return report, _dates(report, _first(forms, Confirmation))
 
 
 def _outcome(issues: list[Issue]) -> Outcome:

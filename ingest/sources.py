@@ -44,6 +44,11 @@ class Candidate:
     district_code: str | None
     path: Path
 
+    @property
+    def is_of_bulk(self) -> bool:
+        """Whether this is a report of a bulk file, or a fault of one."""
+        return any(file.record is not None for file in self.files if not file.joined_from)
+
 
 class Sorter:
     """Sorts paths into candidates. ``form_of`` says which form a file holds, and of which park.
