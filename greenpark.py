@@ -12,6 +12,7 @@ from warehouse.cli import home_option
 from warehouse.errors import GreenparkError, say
 
 COMMANDS = {
+    "audit": "dashboard.commands_users",
     "build": "warehouse.commands",
     "check": "ingest.commands",
     "demo": "ingest.commands",

@@ -10,6 +10,7 @@ import duckdb
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard import audit
 from dashboard.access import (
     DEVELOPMENT,
     NotRegistered,
@@ -26,6 +27,7 @@ from warehouse.errors import GreenparkError
 from warehouse.reference import RegistryError
 
 SIDEBAR_PIXELS = 215
+NOTED = "view_noted"
 
 
 def main() -> None:
@@ -46,7 +48,7 @@ def main() -> None:
         if not pages:
             _closed(texts, texts["no_page"])
             return
-        _run_one_of(pages, texts)
+        _run_one_of(viewer, pages, texts)
     except SignInNeeded as error:
         _closed(texts, said(error))
         st.button(texts["sign_in"], type="primary", on_click=st.login)
@@ -62,7 +64,7 @@ def main() -> None:
         _closed(texts, texts["publication_outdated"])
 
 
-def _run_one_of(pages: list[Page], texts: dict[str, str]) -> None:
+def _run_one_of(viewer: Viewer, pages: list[Page], texts: dict[str, str]) -> None:
     """The page that the address asks for, of those the viewer may open."""
     menu: dict[str, list[StreamlitPage]] = {}
     names = {}
@@ -73,7 +75,16 @@ def _run_one_of(pages: list[Page], texts: dict[str, str]) -> None:
         names[shown.url_path] = page.name
     chosen = st.navigation(menu)
     st.session_state[PAGE] = names[chosen.url_path]
+    _note_view(viewer)
     chosen.run()
+
+
+def _note_view(viewer: Viewer) -> None:
+    """Once for each page and park that comes into view, not for each run."""
+    view = (st.session_state[PAGE], st.query_params.get("park"))
+    if st.session_state.get(NOTED) != view:
+        audit.record(viewer, "saw", page=view[0], park_id=view[1])
+        st.session_state[NOTED] = view
 
 
 def _sign(viewer: Viewer, texts: dict[str, str]) -> None:
@@ -84,7 +95,12 @@ def _sign(viewer: Viewer, texts: dict[str, str]) -> None:
             st.caption(texts["development_mode"].format(role=role))
         else:
             st.caption(texts["signed_in"].format(name=plain(viewer.name), role=role))
-            st.button(texts["sign_out"], on_click=sign_out)
+            st.button(texts["sign_out"], on_click=_sign_out, args=(viewer,))
+
+
+def _sign_out(viewer: Viewer) -> None:
+    audit.record(viewer, "signed_out")
+    sign_out()
 
 
 def _language_switch(label: str) -> None:

@@ -25,6 +25,24 @@ CREATE TABLE IF NOT EXISTS users (
     CHECK ((role = 'district') = (districts <> '')),
     CHECK ((role = 'provider') = (provider_id IS NOT NULL))
 ) STRICT;
+CREATE TABLE IF NOT EXISTS audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    role TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('saw', 'exported', 'submitted', 'queried', 'signed_out')),
+    page TEXT,
+    park_id TEXT,
+    detail TEXT
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+CREATE TRIGGER IF NOT EXISTS audit_is_never_removed BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+-- INSERT OR REPLACE removes a row without asking the trigger above.
+CREATE TRIGGER IF NOT EXISTS audit_is_never_replaced BEFORE INSERT ON audit
+WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 CREATE TABLE IF NOT EXISTS signed_out (
     session TEXT PRIMARY KEY,
     at TEXT NOT NULL
@@ -48,7 +66,7 @@ class User:
 
 def put_user(home: Home, user: User) -> None:
     """Add a user, or change what the one of that identity may see."""
-    with _opened(home) as con:
+    with opened(home) as con:
         con.execute(
             "INSERT OR REPLACE INTO users VALUES (?, ?, ?, ?, ?)",
             (
@@ -56,14 +74,14 @@ def put_user(home: Home, user: User) -> None:
                 user.role,
                 ",".join(sorted(user.districts)),
                 user.provider_id,
-                _now().isoformat(),
+                now().isoformat(),
             ),
         )
 
 
 def remove_user(home: Home, identity: str) -> bool:
     """Take a user's rights away at once; False where there is no such user."""
-    with _opened(home) as con:
+    with opened(home) as con:
         return (
             con.execute("DELETE FROM users WHERE identity = ?", (_normal(identity),)).rowcount > 0
         )
@@ -71,27 +89,27 @@ def remove_user(home: Home, identity: str) -> bool:
 
 def find_user(home: Home, identity: str) -> User | None:
     """The user of that identity, None where the register has none."""
-    with _opened(home) as con:
+    with opened(home) as con:
         row = con.execute(f"{_USERS} WHERE identity = ?", (_normal(identity),)).fetchone()
     return _user(*row) if row else None
 
 
 def list_users(home: Home) -> list[User]:
     """All users, by identity."""
-    with _opened(home) as con:
+    with opened(home) as con:
         return [_user(*row) for row in con.execute(f"{_USERS} ORDER BY identity")]
 
 
 def sign_out(home: Home, session: str, keep: timedelta) -> None:
     """Put a session on the deny list; ``keep`` is how long any session could be used at most."""
-    with _opened(home) as con:
-        con.execute("INSERT OR IGNORE INTO signed_out VALUES (?, ?)", (session, _now().isoformat()))
-        con.execute("DELETE FROM signed_out WHERE at < ?", ((_now() - keep).isoformat(),))
+    with opened(home) as con:
+        con.execute("INSERT OR IGNORE INTO signed_out VALUES (?, ?)", (session, now().isoformat()))
+        con.execute("DELETE FROM signed_out WHERE at < ?", ((now() - keep).isoformat(),))
 
 
 def is_signed_out(home: Home, session: str) -> bool:
     """Whether the session is on the deny list."""
-    with _opened(home) as con:
+    with opened(home) as con:
         found = con.execute("SELECT 1 FROM signed_out WHERE session = ?", (session,)).fetchone()
     return found is not None
 
@@ -107,12 +125,13 @@ def _normal(identity: str) -> str:
     return identity.strip().casefold()
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """This moment, in UTC."""
     return datetime.now(UTC)
 
 
 @contextmanager
-def _opened(home: Home) -> Iterator[sqlite3.Connection]:
+def opened(home: Home) -> Iterator[sqlite3.Connection]:
     """A connection whose work is committed at the end, and undone by an exception."""
     home.root.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(home.app_file, timeout=BUSY_SECONDS)) as con:

@@ -1,10 +1,13 @@
-"""The commands over the register of users."""
+"""The commands over the register of users and over what they did."""
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from datetime import datetime
+
 import click
 
-from dashboard import app_store
+from dashboard import app_store, audit
 from dashboard.app_store import User
 from warehouse.cli import home_option, takes_home
 from warehouse.errors import GreenparkError, say
@@ -68,6 +71,15 @@ def users_list(home: Home) -> None:
     for user in app_store.list_users(home):
         what = ",".join(sorted(user.districts)) or user.provider_id or "-"
         click.echo("\t".join([user.identity, user.role, what]))
+
+
+@click.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on (UTC).")
+@takes_home
+def audit_command(home: Home, since: datetime | None) -> None:
+    """Who saw, exported, submitted and queried what, and when (操作日志), one entry a line."""
+    for entry in audit.entries(home, since.date() if since else None):
+        click.echo("\t".join(str(value) if value else "-" for value in astuple(entry)))
 
 
 def _district_code(registry: Registry, name: str) -> str:

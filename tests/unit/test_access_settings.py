@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.commands import NEEDED, SettingsRefused, check_settings
 
-GOOD = {name: "x" * 40 for name in NEEDED}
+GOOD = dict.fromkeys(NEEDED, "x" * 40)
 
 
 def written(path: Path, values: dict[str, str]) -> Path:
