@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.context import Context
+from dashboard.exports import pdf, word
+from dashboard.exports.document import Document
 from dashboard.exports.stamp import stamp
 from dashboard.exports.tables import columns_of, workbook
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,3 +50,25 @@ def offer(
         on_click="ignore",
         type="tertiary",
     )
+
+
+def offer_document(here: Context, title: str, make: Callable[[], Document], *, key: str) -> None:
+    """Buttons that give a document as Word and as PDF, made when one is pressed."""
+    marked = stamp(here)
+    with st.container(horizontal=True):
+        st.download_button(
+            here.words("take_word", title=title),
+            lambda: word.write(make()),
+            file_name=marked.file_name(title, "docx"),
+            mime=WORD,
+            key=f"word_{key}",
+            on_click="ignore",
+        )
+        st.download_button(
+            here.words("take_pdf", title=title),
+            lambda: pdf.write(make()),
+            file_name=marked.file_name(title, "pdf"),
+            mime=PDF,
+            key=f"pdf_{key}",
+            on_click="ignore",
+        )

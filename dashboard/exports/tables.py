@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from unicodedata import east_asian_width
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from dashboard.exports.document import text_width
 from dashboard.exports.stamp import Stamp
 from dashboard.layout import CITY_TIME
 from dashboard.words import Words
@@ -186,7 +186,4 @@ def _notes(
 
 
 def _width(cell: Any) -> int:
-    """How many narrow characters a cell is wide: a Chinese one counts two."""
-    if isinstance(cell, float):
-        return NARROWEST
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in str(cell))
+    return NARROWEST if isinstance(cell, float) else text_width(str(cell))

@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboard import charts, figures, findings, park_tables
 from dashboard.context import Context, open_context
+from dashboard.exports.profile import profile
 from dashboard.layout import choice, facts, finding, head, notices, plain, table, text_table
 from dashboard.queries import park as queries
-from dashboard.take_away import offer
+from dashboard.take_away import offer, offer_document
 from dashboard.words import Words
 
 
@@ -37,6 +38,8 @@ def main() -> None:
         return
     current = queries.current_standing(source, scope, here.standard_id, park_id)
     finding(findings.park_standing(words, years, current))
+    title = words("profile_title", park=diagnosis["park_name"])
+    offer_document(here, title, lambda: profile(here, park_id), key="profile")
     names = ("index", "indicators", "requirements", "recommendations", "issues")
     index, indicators, requirements, recommendations, issues = st.tabs(
         [words(f"tab_{name}") for name in names]
