@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from warehouse.home import Home
 APP = Path(__file__).resolve().parent / "app.py"
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 COOKIE_SECRET_BYTES = 32
+LOOK_SECONDS = 0.5
 
 
 class SettingsRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
@@ -23,6 +27,7 @@ class SettingsRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
 
 
 @click.command()
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 16))
 @click.option(
     "--auth",
     type=click.Choice(["development", "oidc"]),
@@ -32,16 +37,30 @@ class SettingsRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
 )
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @takes_home
-def serve_command(home: Home, port: int, auth: str) -> None:
-    """Serve the dashboard on this machine (启动看板)."""
+def serve_command(home: Home, port: int, processes: int, auth: str) -> None:
+    """Serve the dashboard on this machine (启动看板).
+
+    Others reach it through a proxy, with sign-in: see deploy/. Several processes listen on as many
+    ports from PORT on; the proxy keeps a session on one of them.
+    """
     if auth == "oidc":
         check_settings(home.secrets_file)
-    address = f"http://127.0.0.1:{port}"
-    click.echo(
-        say(f"看板地址 {address} （Ctrl+C 停止）", f"Dashboard at {address} (Ctrl+C stops it)")
-    )
+    ports = range(port, port + processes)
+    for each in ports:
+        address = f"http://127.0.0.1:{each}"
+        click.echo(
+            say(f"看板地址 {address} （Ctrl+C 停止）", f"Dashboard at {address} (Ctrl+C stops it)")
+        )
     sys.stdout.flush()
-    arguments = [
+    settings = os.environ | {"GREENPARK_HOME": str(home.root), "GREENPARK_AUTH": auth}
+    if processes == 1:
+        # The server takes this process's place, so that it gets the signals meant for it.
+        os.execve(sys.executable, _server(home, port), settings)  # noqa: S606
+    sys.exit(_serve_together([_server(home, each) for each in ports], settings))
+
+
+def _server(home: Home, port: int) -> list[str]:
+    return [
         sys.executable, "-m", "streamlit", "run", str(APP),
         "--server.address=127.0.0.1",
         f"--server.port={port}",
@@ -51,9 +70,21 @@ def serve_command(home: Home, port: int, auth: str) -> None:
         "--client.showErrorDetails=none",
         f"--secrets.files={home.secrets_file}",
     ]  # fmt: skip
-    # The server takes this process's place, so that it gets the signals meant for it.
-    settings = {"GREENPARK_HOME": str(home.root), "GREENPARK_AUTH": auth}
-    os.execve(sys.executable, arguments, os.environ | settings)  # noqa: S606
+
+
+def _serve_together(commands: list[list[str]], settings: dict[str, str]) -> int:
+    """Run all until one ends or a signal comes, then end all; whoever started this starts it anew."""
+    servers = [subprocess.Popen(command, env=settings) for command in commands]  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        while all(server.poll() is None for server in servers):
+            time.sleep(LOOK_SECONDS)
+        return 1
+    finally:
+        for server in servers:
+            server.terminate()
+        for server in servers:
+            server.wait()
 
 
 def check_settings(path: Path) -> None:
