@@ -36,6 +36,7 @@ PAGES = (
     Page("hand_in", "section_submissions", SUBMITTERS),
     Page("providers", "section_submissions", CITYWIDE),
     Page("quality", "section_submissions", READERS),
+    Page("workbench", "section_rules", CITYWIDE),
 )
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import inbox
+from dashboard.access import current_viewer
+from dashboard.audit import record
 from dashboard.context import Context, open_context
 from dashboard.inbox import Parcel, Trial, Upload
 from dashboard.layout import CITY_TIME, table, text_table
@@ -26,6 +28,8 @@ SIGNS = {"waiting": "○", "answered": "◐", "published": "✓", "gone": "？"}
 
 def send(uploads: Sequence[Upload], district: District | None, trials: Sequence[Trial]) -> None:
     """Hand the files in, and follow them in this session from now on."""
+    names = "；".join(upload.name for upload in uploads)
+    record(current_viewer(), "submitted", detail=names)
     parcel = inbox.hand_in(Home.at(), uploads, district, trials)
     st.session_state.setdefault(PARCELS, []).append(parcel)
 
