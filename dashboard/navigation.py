@@ -37,6 +37,7 @@ PAGES = (
     Page("providers", "section_submissions", CITYWIDE),
     Page("quality", "section_submissions", READERS),
     Page("workbench", "section_rules", CITYWIDE),
+    Page("register", "section_rules", CITYWIDE),
 )
 
 
