@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Any
+
+import duckdb
 
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
@@ -20,6 +22,7 @@ from warehouse.progress import Progress
 from warehouse.publish import Publication, publish, review
 from warehouse.raw import connect
 from warehouse.reference import SEEDS, seed_files
+from warehouse.version import code_version
 
 PROJECT = SEEDS.parent
 REASONS_SHOWN = 10
@@ -65,14 +68,20 @@ def build(
     start = monotonic()
     registry = home.registry()
     with writer_lock(home):
-        with connect(home):
-            pass  # dbt opens the file itself and must find the raw tables there
+        # dbt opens the file itself and must find the raw tables there.
+        with connect(home) as con:
+            skipped = ["unit_test"]
+            if _holds_registry(con, home, registry.registry_hash):
+                skipped.append("seed")
         # Until all of it is built, the marts are part old and part new.
         _built_file(home).unlink(missing_ok=True)
-        results = _run_dbt(home, as_of, progress or (lambda *_: None))
-        _built_file(home).write_text(
-            json.dumps({"as_of": as_of.isoformat(), "registry_hash": registry.registry_hash})
-        )
+        results = _run_dbt(home, as_of, skipped, progress or (lambda *_: None))
+        built = {
+            "as_of": as_of.isoformat(),
+            "registry_hash": registry.registry_hash,
+            "code_version": code_version(),
+        }
+        _built_file(home).write_text(json.dumps(built))
         with connect(home) as con:
             hand_out = review if for_review else publish
             publication = hand_out(con, home, as_of, registry.registry_hash)
@@ -95,12 +104,24 @@ def publish_built(home: Home) -> Publication:
             return publish(con, home, as_of, built["registry_hash"])
 
 
+def _holds_registry(con: duckdb.DuckDBPyConnection, home: Home, registry_hash: str) -> bool:
+    """Whether the last build was whole and loaded this very registry: its seeds need no second load."""
+    try:
+        built = json.loads(_built_file(home).read_text())
+    except FileNotFoundError:
+        return False
+    found = con.execute("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'registry'")
+    loaded = found.fetchone() == (len(seed_files(home.registry_dir)),)
+    same = (built["registry_hash"], built.get("code_version")) == (registry_hash, code_version())
+    return loaded and same
+
+
 def _built_file(home: Home) -> Path:
     """What the marts in the warehouse were built from; there only while they are whole."""
     return home.dbt_dir / "built.json"
 
 
-def _run_dbt(home: Home, as_of: date, progress: Progress) -> list[Any]:
+def _run_dbt(home: Home, as_of: date, skipped: Sequence[str], progress: Progress) -> list[Any]:
     # Importing dbt takes seconds: only a build pays for it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -115,10 +136,11 @@ def _run_dbt(home: Home, as_of: date, progress: Progress) -> list[Any]:
         "--log-path", str(home.dbt_dir / "logs"),
         "--log-level", "none",
         "--no-send-anonymous-usage-stats",
-        # Unit tests try the rules on made-up rows; `make test` runs them, a build has real ones.
-        "--exclude-resource-type", "unit_test",
         "--vars", json.dumps({"as_of": as_of.isoformat()}),
     ]  # fmt: skip
+    # Unit tests try the rules on made-up rows; `make test` runs them, a build has real ones.
+    for kind in skipped:
+        arguments += ["--exclude-resource-type", kind]
     try:
         with _environment(home):
             outcome = dbtRunner(callbacks=[_listener(progress)]).invoke(arguments)
