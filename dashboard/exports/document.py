@@ -12,6 +12,11 @@ import pandas as pd
 from dashboard.exports.stamp import Stamp
 from dashboard.words import NONE, Language
 
+LONGEST = 44
+"""Half characters; a text longer than this goes on in another line."""
+MANY_COLUMNS = 9
+"""Tables of more columns are set in smaller letters."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -54,6 +59,11 @@ class Grid:
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int] = field(default_factory=frozenset)
 
+    @property
+    def points(self) -> float:
+        """The size of its letters."""
+        return 7.5 if len(self.headings) > MANY_COLUMNS else 8.5
+
 
 @dataclass(frozen=True)
 class PageBreak:
@@ -86,6 +96,17 @@ def grid(
     return Grid(caption, tuple(headings.values()), rows, numbers)
 
 
+def shares(table: Grid) -> list[float]:
+    """The share of the width that each column gets, by its longest text; a head may take two lines."""
+    widths = []
+    for place, heading in enumerate(table.headings):
+        longest = max(
+            [-(-text_width(heading) // 2), *(text_width(row[place]) for row in table.rows)]
+        )
+        widths.append(min(longest, LONGEST) + 2)
+    return [width / sum(widths) for width in widths]
+
+
 def text_width(text: str) -> int:
     """How many narrow characters a text is wide: a Chinese one counts two."""
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
@@ -96,4 +117,6 @@ def _text(value: Any, number_format: str | None) -> str:
         return NONE
     if number_format is None or isinstance(value, str):
         return str(value)
+    if value == 0:
+        number_format = number_format.removeprefix("+")
     return format(int(value) if number_format.endswith("d") else value, number_format)

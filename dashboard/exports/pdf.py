@@ -20,13 +20,11 @@ from dashboard.exports.document import (
     Heading,
     PageBreak,
     Paragraph,
-    text_width,
+    shares,
 )
 from dashboard.exports.fonts import chinese_font
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "document.typ"
-LONG_TEXT = 28
-"""Half characters; wider columns, and the widest, share the width that the others leave."""
 
 
 def write(document: Document) -> bytes:
@@ -70,18 +68,14 @@ def _block(block: Block, folder: Path, font: str) -> dict[str, Any]:
             (folder / name).write_text(pictures.svg(block, font), encoding="utf-8")
             return {"kind": "figure", "caption": caption, "file": name, "width": width}
         case Grid(caption, headings, rows, numbers):
-            widths = [
-                max(text_width(row[place]) for row in (headings, *rows))
-                for place in range(len(headings))
-            ]
-            long = [width > LONG_TEXT or width == max(widths) for width in widths]
             return {
                 "kind": "grid",
                 "caption": caption,
                 "headings": list(headings),
                 "rows": [list(row) for row in rows],
                 "numbers": sorted(numbers),
-                "long": long,
+                "shares": shares(block),
+                "points": block.points,
             }
         case PageBreak():
             return {"kind": "break"}

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from dashboard.context import Context
 from dashboard.layout import freshness
-from dashboard.queries.exports import has_demo_parks
+from dashboard.queries.overview import has_scores_of_demo_parks
 
 NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\s]+')
 VERIFIED = "verified"
@@ -44,12 +44,9 @@ def stamp(here: Context) -> Stamp:
         words("file_taken_by", name=here.viewer.name, role=words(f"role_{here.viewer.role}")),
     )
     cautions = []
-    if has_demo_parks(here.source, here.viewer.scope):
+    if has_scores_of_demo_parks(here.source, here.viewer.scope):
         cautions.append(words("file_caution", mark=words("demo_mark"), text=words("file_demo")))
-    standard = next(
-        row for row in words.registry.scoring_standards if row.standard_id == here.standard_id
-    )
-    if standard.status != VERIFIED:
+    if words.standard_status(here.standard_id) != VERIFIED:
         text = words("unverified_text", standard=words.standard(here.standard_id))
         cautions.append(words("file_caution", mark=words("unverified_mark"), text=text))
     return Stamp(origin, tuple(cautions), publication.published_at, publication.as_of)
@@ -60,8 +57,4 @@ def scope_name(here: Context) -> str:
     words, scope = here.words, here.viewer.scope
     if scope.provider_id is not None:
         return words("file_scope_provider", provider=scope.provider_id)
-    if scope.districts is None:
-        return words("all_districts")
-    return words("list_separator").join(
-        words.district_in_full(code) for code in sorted(scope.districts)
-    )
+    return words.where(scope)

@@ -25,7 +25,7 @@ from dashboard.exports.document import (
     Heading,
     PageBreak,
     Paragraph,
-    text_width,
+    shares,
 )
 from dashboard.exports.fonts import chinese_font
 
@@ -35,8 +35,8 @@ GREEN = RGBColor(0x00, 0x69, 0x4F)
 # On every Chinese Windows; elsewhere Word and LibreOffice put their own in its place.
 FACE = "微软雅黑"
 LATIN = "Arial"
-# Half characters; a text longer than this goes on in another line.
-LONGEST = 44
+CELL_MARGIN = "50"
+"""Twentieths of a point."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -144,13 +144,14 @@ def _grid(file: Any, block: Grid) -> None:
     _caption(file, block.caption)
     table = file.add_table(rows=0, cols=len(block.headings))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    _narrow_margins(table)
     for row in (block.headings, *block.rows):
         cells = table.add_row().cells
         for place, text in enumerate(row):
             paragraph = cells[place].paragraphs[0]
             paragraph.paragraph_format.space_before = Pt(1)
             paragraph.paragraph_format.space_after = Pt(1)
-            paragraph.add_run(text).font.size = Pt(8.5)
+            paragraph.add_run(text).font.size = Pt(block.points)
             if place in block.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     head = table.rows[0]
@@ -158,24 +159,26 @@ def _grid(file: Any, block: Grid) -> None:
     head._tr.get_or_add_trPr().append(repeated)
     for cell in head.cells:
         _shade(cell._tc.get_or_add_tcPr(), "EEF3F0")
-    shares = _shares(block)
+    widths = [Cm(TEXT_CM * share) for share in shares(block)]
     table.autofit = False
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Cm(TEXT_CM * share)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Cm(TEXT_CM * share)
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     _line(file, "", size=4)
 
 
-def _shares(block: Grid) -> list[float]:
-    """The share of the width that each column gets, by its longest text."""
-    longest = [
-        min(max(text_width(row[place]) for row in (block.headings, *block.rows)) + 2, LONGEST)
-        for place in range(len(block.headings))
-    ]
-    return [width / sum(longest) for width in longest]
+def _narrow_margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), CELL_MARGIN)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # Before the look, which the schema wants last.
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
 
 
 def _shade(properties: Any, colour: str) -> None:

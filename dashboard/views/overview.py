@@ -7,8 +7,10 @@ import streamlit as st
 
 from dashboard.charts.city import coverage_tiles, index_by_year
 from dashboard.context import Context, open_context
+from dashboard.exports.bulletin import bulletin
 from dashboard.layout import finding, head, link, notices, park_link, plain, table
 from dashboard.queries import overview as queries
+from dashboard.take_away import offer_document
 from dashboard.words import NONE, Words
 from warehouse.extracts import FEWEST
 
@@ -29,6 +31,7 @@ def main() -> None:
         standard_status=words.standard_status(here.standard_id) if len(years) else None,
     )
     finding(_sentence(here, coverage, years))
+    offer_document(here, words("bulletin_title"), lambda: bulletin(here), key="bulletin")
     _attention(here, coverage, tasks)
     left, right = st.columns([2, 3], gap="large")
     with left:
