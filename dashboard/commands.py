@@ -68,6 +68,7 @@ def _server(home: Home, port: int) -> list[str]:
         "--server.fileWatcherType=none",
         "--browser.gatherUsageStats=false",
         "--client.showErrorDetails=none",
+        "--runner.magicEnabled=false",
         f"--secrets.files={home.secrets_file}",
     ]  # fmt: skip
 
