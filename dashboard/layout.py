@@ -228,6 +228,14 @@ def clicked_row(
     frame: pd.DataFrame | Styler, columns: Mapping[str, Any], *, alt: str, name: str
 ) -> int | None:
     """Show a table whose rows can be clicked; returns the position of the one that was."""
+    cell = clicked_cell(frame, columns, alt=alt, name=name)
+    return None if cell is None else cell[0]
+
+
+def clicked_cell(
+    frame: pd.DataFrame | Styler, columns: Mapping[str, Any], *, alt: str, name: str, rows: int = 15
+) -> tuple[int, str] | None:
+    """Show a table whose cells can be clicked; returns the row's position and the column's name."""
     # The browser drops the first click on a table whose rows have changed, so that other filters,
     # which stand in the address, make another table.
     filters = [f"{key}={value}" for key, value in st.query_params.items() if key != "park"]
@@ -235,11 +243,12 @@ def clicked_row(
         frame,
         columns,
         alt=alt,
+        rows=rows,
         key="&".join([name, *filters]),
         on_select="rerun",
         selection_mode="single-cell",
     )
-    return event.selection.cells[0][0] if event.selection.cells else None
+    return event.selection.cells[0] if event.selection.cells else None
 
 
 def link(here: Context, page: str, **parameters: str) -> None:

@@ -207,7 +207,7 @@ def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
         unit_shown=[words.unit(unit) for unit in rows["unit"]],
         state_name=[words.code("value_state", code) for code in rows["state"]],
         value_shown=[value_shown(words, row) for _, row in rows.iterrows()],
-        lead=[_lead(row) for _, row in rows.iterrows()],
+        lead=[lead_shown(row) for _, row in rows.iterrows()],
         counted=[_counted(words, row) for _, row in rows.iterrows()],
     )
 
@@ -218,12 +218,13 @@ def value_shown(words: Words, row: pd.Series) -> str:
         return words("in_brackets", text=words.code("value_state", row["state"]))
     if pd.isna(row["value"]):
         return words.code("attainment", row["attainment"])
-    return _figure(row["value"])
+    return figure(row["value"])
 
 
-def _lead(row: pd.Series) -> str:
+def lead_shown(row: pd.Series) -> str:
+    """The lead value with the sign of the side that is better, or its word; a dash for none."""
     if not pd.isna(row["lead_value"]):
-        return {"higher": "≥ ", "lower": "≤ "}.get(row["better"], "") + _figure(row["lead_value"])
+        return {"higher": "≥ ", "lower": "≤ "}.get(row["better"], "") + figure(row["lead_value"])
     return NONE if pd.isna(row["lead_words"]) else str(row["lead_words"])
 
 
@@ -233,7 +234,7 @@ def _counted(words: Words, row: pd.Series) -> str:
     return words("not_counted", reason=words.code("not_counted", row["not_counted_code"]))
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
     """Thousands separated, at most four decimals, none that say nothing."""
     return f"{value:,.4f}".rstrip("0").rstrip(".")
 

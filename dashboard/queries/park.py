@@ -69,10 +69,11 @@ def indicators(source: Source, scope: Scope, standard_id: str, park_id: str) -> 
     """One row per indicator and data year: value, score, why it counts or not, and its place."""
     sql = """
         SELECT
-            v.park_name, v.data_year, v.indicator_no, i.dimension_code, i.name_zh, i.name_en, v.unit, v.value,
-            v.attainment, v.state, v.text_as_written, v.unit_as_written, v.evidence, v.note,
-            v.is_corrected, v.source_file, v.source_place, s.score, s.lead_value, s.lead_words,
-            s.better, s.is_counted, s.slot, s.not_counted_code
+            v.park_name, v.diagnosis_id, v.data_year, v.indicator_no, i.dimension_code, i.name_zh,
+            i.name_en, v.unit, v.value, v.attainment, v.state, v.text_as_written,
+            v.unit_as_written, v.evidence, v.note, v.is_corrected, v.source_file,
+            v.source_place, s.score, s.lead_value, s.lead_words, s.better, s.is_counted,
+            s.slot, s.not_counted_code
         FROM marts.fct_indicator_values AS v
         JOIN marts.fct_indicator_scores AS s USING (
             park_id, data_year, indicator_set_id, indicator_no

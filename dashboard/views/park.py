@@ -7,11 +7,32 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, figures, findings, park_tables
+from dashboard import (
+    charts,
+    figures,
+    findings,
+    lineage,
+    park_gains,
+    park_history,
+    park_places,
+    park_tables,
+)
 from dashboard.context import Context, open_context
 from dashboard.exports.profile import profile
-from dashboard.layout import choice, facts, finding, head, notices, plain, table, text_table
+from dashboard.layout import (
+    choice,
+    clicked_cell,
+    facts,
+    finding,
+    head,
+    notices,
+    plain,
+    table,
+    text_table,
+    view,
+)
 from dashboard.queries import park as queries
+from dashboard.queries import park_more
 from dashboard.take_away import offer, offer_document
 from dashboard.words import Words
 
@@ -40,24 +61,44 @@ def main() -> None:
     finding(findings.park_standing(words, years, current))
     title = words("profile_title", park=diagnosis["park_name"])
     offer_document(here, title, lambda: profile(here, park_id), key="profile")
-    names = ("index", "indicators", "requirements", "recommendations", "issues")
-    index, indicators, requirements, recommendations, issues = st.tabs(
-        [words(f"tab_{name}") for name in names]
-    )
-    with index:
+    values = queries.indicators(source, scope, here.standard_id, park_id)
+    names = [
+        "index",
+        "indicators",
+        "places",
+        "gains",
+        "what_if",
+        "requirements",
+        "recommendations",
+        "issues",
+        "history",
+    ]
+    asked = view(words("view"), {name: words(f"tab_{name}") for name in names})
+    if asked == "index":
         _index(here, years)
-    with indicators:
-        _indicators(here, queries.indicators(source, scope, here.standard_id, park_id))
-    with requirements:
+    elif asked == "indicators":
+        _indicators(here, values, park_id)
+    elif asked == "places":
+        park_places.show(here, values, diagnosis["district_code"])
+    elif asked == "gains":
+        park_gains.gains(here, values, diagnosis["diagnosis_id"])
+    elif asked == "what_if":
+        is_ranked = current is not None and bool(current["is_rankable"])
+        park_gains.try_out(here, values, diagnosis["diagnosis_id"], park_id, is_ranked)
+    elif asked == "requirements":
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
-        _show_texts(here, "requirements", park_tables.requirements(words, rows))
-    with recommendations:
+        _show_texts(here, asked, park_tables.requirements(words, rows))
+    elif asked == "recommendations":
         _follow_up(words, diagnosis)
         rows = queries.recommendations(source, scope, park_id)
-        _show_texts(here, "recommendations", park_tables.recommendations(words, rows))
-    with issues:
+        _show_texts(here, asked, park_tables.recommendations(words, rows))
+    elif asked == "issues":
         rows = queries.issues(source, scope, diagnosis["submission_id"])
-        _show_texts(here, "issues", park_tables.issues(words, rows))
+        _show_texts(here, asked, park_tables.issues(words, rows))
+    else:
+        events = park_more.history(source, scope, park_id)
+        changes = park_more.restated(source, scope, park_id)
+        _show_texts(here, asked, park_history.history(words, events, changes))
 
 
 def _choose_park(here: Context) -> str:
@@ -77,24 +118,38 @@ def _index(here: Context, years: pd.DataFrame) -> None:
     _show(here, "index", park_tables.years(words, years))
 
 
-def _indicators(here: Context, values: pd.DataFrame) -> None:
+def _indicators(here: Context, values: pd.DataFrame, park_id: str) -> None:
+    """The values of all years or of one; a click tells where a number comes from."""
     words = here.words
     years = [int(year) for year in sorted(values["data_year"].unique(), reverse=True)]
-    views = [0, *years]
-    view = st.segmented_control(
+    asked = st.segmented_control(
         words("view"),
-        views,
+        [0, *years],
         default=0,
         required=True,
         format_func=lambda year: words("data_year_is", year=year) if year else words("all_years"),
         key="indicator_view",
         label_visibility="collapsed",
     )
-    if view:
-        _show(here, "indicators", park_tables.indicators_of_year(words, values, view))
-    else:
-        _show(here, "indicators", park_tables.indicators_side_by_side(words, values))
+    of_years = (
+        park_tables.indicators_of_year(words, values, asked)
+        if asked
+        else park_tables.indicators_side_by_side(words, values)
+    )
+    sentence, frame, columns = of_years
+    st.markdown(sentence)
+    st.caption(words("click_number"))
+    cell = clicked_cell(frame, columns, alt=sentence, name=f"indicators_{asked}", rows=len(frame))
+    offer(
+        here, frame, columns, _title(words, frame, "indicators"), key="indicators", notes=[sentence]
+    )
     st.caption(words("lead_value_help"))
+    if cell is not None:
+        row, column = cell
+        # The name of a column of one year ends with it.
+        of_column = column.rpartition("_")[2]
+        year = int(of_column) if of_column.isdigit() else asked or years[0]
+        lineage.show(here, park_id, year, int(frame["indicator_no"].iloc[row]))
 
 
 def _follow_up(words: Words, diagnosis: dict[str, Any]) -> None:
