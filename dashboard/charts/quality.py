@@ -76,7 +76,7 @@ def count_heat(count_title: str) -> dict[str, Any]:
         labelLimit=240, labelColor=INK, ticks=False, domain=False, labelFlush=False
     )
     x = alt.X("provider:N", title=None, sort=None).axis(
-        labelLimit=280, labelAngle=-35, orient="top", ticks=False, domain=False
+        labelLimit=280, labelAngle=-90, labelOverlap=False, orient="top", ticks=False, domain=False
     )
     base = alt.Chart(alt.NamedData("rows")).encode(x=x, y=y)
     fields = base.mark_rect(stroke="white").encode(

@@ -107,7 +107,7 @@ def _checks(here: Context, rows: pd.DataFrame) -> None:
         order = {check: place for place, check in enumerate(rows["check_id"])}
         shown = fields.assign(
             position=fields["check_id"].map(order),
-            check=[_named(check, topics) for check in fields["check_id"]],
+            check=fields["check_id"],
             provider=fields["provider_name"],
             is_dark=fields["issues"] > DARK_FROM * darkest,
         ).drop(columns=["provider_id", "provider_name", "check_id"])

@@ -93,7 +93,8 @@ def _confirm(here: Context, unconfirmed: pd.DataFrame, confirmed: pd.DataFrame) 
         }
     ).reset_index(drop=True)
     column = st.column_config
-    options = [new_park, *dict.fromkeys(name for names in near.values() for name in names)]
+    nearest = (name for names in near.values() for name in names)
+    options = [new_park, *dict.fromkeys([*nearest, *known])]
     edited = st.data_editor(
         frame,
         hide_index=True,
@@ -104,7 +105,7 @@ def _confirm(here: Context, unconfirmed: pd.DataFrame, confirmed: pd.DataFrame) 
             "park_name": column.TextColumn(words("park"), disabled=True, width="medium"),
             "district": column.TextColumn(words("district"), disabled=True),
             "diagnoses": column.NumberColumn(words("diagnoses"), disabled=True, format="%d"),
-            "near": column.TextColumn(words("near_names"), disabled=True, width="medium"),
+            "near": column.TextColumn(words("near_names"), disabled=True, width="large"),
             "is_park": column.SelectboxColumn(
                 words("is_park"), options=options, required=True, width="medium"
             ),
