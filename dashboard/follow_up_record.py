@@ -19,7 +19,7 @@ def record(here: Context, rows: pd.DataFrame) -> None:
     """Choose one of the diagnoses ``rows``, fill in, hand in."""
     words = here.words
     names = {
-        diagnosis_id: f"{words.follow_up(state)} {park}（{year}）"
+        diagnosis_id: f"{words.follow_up(state)} {words('with_note', text=park, note=year)}"
         for diagnosis_id, state, park, year in rows[
             ["diagnosis_id", "state", "park_name", "diagnosis_year"]
         ].itertuples(index=False)

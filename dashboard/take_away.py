@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.access import Viewer
+from dashboard.audit import record
 from dashboard.context import Context
 from dashboard.exports import pdf, word
 from dashboard.exports.document import Document
@@ -38,13 +41,16 @@ def offer(
     marked = stamp(here)
     described = columns_of(columns, frozenset(numbers))
 
+    file_name = marked.file_name(title, "xlsx")
+
     def make() -> bytes:
+        record(here.viewer, "exported", detail=file_name)
         return workbook(frame, described, title, marked, here.words, notes)
 
     st.download_button(
         here.words("take_excel"),
         make,
-        file_name=marked.file_name(title, "xlsx"),
+        file_name=file_name,
         mime=EXCEL,
         key=f"excel_{key}",
         on_click="ignore",
@@ -55,20 +61,25 @@ def offer(
 def offer_document(here: Context, title: str, make: Callable[[], Document], *, key: str) -> None:
     """Buttons that give a document as Word and as PDF, made when one is pressed."""
     marked = stamp(here)
+    kinds = {"docx": ("take_word", word.write, WORD), "pdf": ("take_pdf", pdf.write, PDF)}
     with st.container(horizontal=True):
-        st.download_button(
-            here.words("take_word", title=title),
-            lambda: word.write(make()),
-            file_name=marked.file_name(title, "docx"),
-            mime=WORD,
-            key=f"word_{key}",
-            on_click="ignore",
-        )
-        st.download_button(
-            here.words("take_pdf", title=title),
-            lambda: pdf.write(make()),
-            file_name=marked.file_name(title, "pdf"),
-            mime=PDF,
-            key=f"pdf_{key}",
-            on_click="ignore",
-        )
+        for suffix, (label, write, mime) in kinds.items():
+            file_name = marked.file_name(title, suffix)
+            st.download_button(
+                here.words(label, title=title),
+                partial(_made, here.viewer, file_name, write, make),
+                file_name=file_name,
+                mime=mime,
+                key=f"{suffix}_{key}",
+                on_click="ignore",
+            )
+
+
+def _made(
+    viewer: Viewer,
+    file_name: str,
+    write: Callable[[Document], bytes],
+    make: Callable[[], Document],
+) -> bytes:
+    record(viewer, "exported", detail=file_name)
+    return write(make())

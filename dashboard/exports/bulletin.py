@@ -35,8 +35,9 @@ SYMBOLS = {"PASS": "✓", "FAIL": "×", "UNKNOWN": "？"}
 
 @dataclass(frozen=True)
 class _Part:
-    """A section of the text, and its tables in the annex."""
+    """A section of the text, whose title is a key of the catalogue, and its tables in the annex."""
 
+    title: str
     text: list[Block]
     annex: list[Grid]
 
@@ -48,6 +49,10 @@ def bulletin(here: Context) -> Document:
     if "candidates" in {page.name for page in pages_for(here.viewer)}:
         parts.append(_candidates(here))
     parts.append(_follow_up(here))
+    numbered: list[Block] = []
+    for number, part in zip(words("bulletin_numbers").split(), parts, strict=False):
+        title = words("bulletin_section", number=number, title=words(part.title))
+        numbered += [Heading(title), *part.text]
     annex = [table for part in parts for table in part.annex]
     return Document(
         title=words("bulletin_title"),
@@ -57,7 +62,7 @@ def bulletin(here: Context) -> Document:
             as_of=words.day(here.source.publication.as_of),
         ),
         blocks=(
-            *[block for part in parts for block in part.text],
+            *numbered,
             PageBreak(),
             Heading(words("bulletin_annex")),
             *annex,
@@ -101,17 +106,17 @@ def _overview(here: Context) -> _Part:
     }
     counts = dict.fromkeys(["registered", "diagnosed", "diagnoses", "approved", "pending"], "d")
     table = grid(words("bulletin_table_coverage"), named, headings, counts | {"share": ".1f"})
-    return _Part([Heading(words("bulletin_overview")), Paragraph(text, is_finding=True)], [table])
+    return _Part("bulletin_overview", [Paragraph(text, is_finding=True)], [table])
 
 
 def _ranking(here: Context) -> _Part:
     words, scope = here.words, here.viewer.scope
     parks = ranking_queries.current_ranking(here.source, scope, here.standard_id)
     ranked = parks[parks["is_rankable"]]
-    blocks: list[Block] = [Heading(words("bulletin_ranking"))]
+    title = "bulletin_ranking"
     if ranked.empty:
-        return _Part([*blocks, Paragraph(words("ranking_none", when=words("ranking_now")))], [])
-    blocks.append(Paragraph(_standing(here, ranked), is_finding=True))
+        return _Part(title, [Paragraph(words("ranking_none", when=words("ranking_now")))], [])
+    blocks: list[Block] = [Paragraph(_standing(here, ranked), is_finding=True)]
     medians = {name: ranked[code.lower()].median() for code, name in words.dimensions().items()}
     best, worst = max(medians, key=medians.__getitem__), min(medians, key=medians.__getitem__)
     blocks.append(
@@ -129,7 +134,7 @@ def _ranking(here: Context) -> _Part:
     bars = figures.index_bars(first)
     caption = words("bulletin_figure_ranking", parks=len(first))
     blocks.append(Figure(caption, charts.index_bars(words("gi")), bars))
-    return _Part(blocks, _ranking_tables(words, ranked, parks[~parks["is_rankable"]]))
+    return _Part(title, blocks, _ranking_tables(words, ranked, parks[~parks["is_rankable"]]))
 
 
 def _standing(here: Context, ranked: pd.DataFrame) -> str:
@@ -188,12 +193,12 @@ def _candidates(here: Context) -> _Part:
     words, scope = here.words, here.viewer.scope
     criteria = [row for row in words.criteria if row.policy_id == here.policy_id]
     parks = candidate_queries.candidates(here.source, scope, here.policy_id)
-    blocks: list[Block] = [Heading(words("bulletin_candidates"))]
+    title = "bulletin_candidates"
     if parks.empty:
-        return _Part([*blocks, Paragraph(words("nothing_here"))], [])
+        return _Part(title, [Paragraph(words("nothing_here"))], [])
     checks = candidate_queries.checks(here.source, scope, here.policy_id)
     sentence = findings.candidates(words, parks, checks, criteria)
-    blocks.append(Paragraph(sentence, is_finding=True))
+    blocks: list[Block] = [Paragraph(sentence, is_finding=True)]
     chosen, near = parks[parks["is_candidate"]], parks[parks["is_near_miss"]]
     texts = {row.criterion_id: words.pick(row.text_zh, row.text_en) for row in criteria}
     if not chosen.empty:
@@ -221,18 +226,18 @@ def _candidates(here: Context) -> _Part:
     }
     legend = words("comma").join(f"{name} {text}" for name, text in texts.items())
     caption = words("bulletin_table_candidates", criteria=legend)
-    return _Part(blocks, [grid(caption, frame, headings, {"gi": ".2f"})])
+    return _Part(title, blocks, [grid(caption, frame, headings, {"gi": ".2f"})])
 
 
 def _follow_up(here: Context) -> _Part:
     words, scope = here.words, here.viewer.scope
     rows = follow_up_queries.follow_ups(here.source, scope)
-    blocks: list[Block] = [Heading(words("bulletin_follow_up"))]
+    title = "bulletin_follow_up"
     if rows.empty:
-        return _Part([*blocks, Paragraph(words("nothing_here"))], [])
+        return _Part(title, [Paragraph(words("nothing_here"))], [])
     only = next(iter(scope.districts)) if scope.districts and len(scope.districts) == 1 else ""
     sentence = findings.follow_up(words, here.source.publication.as_of, rows, only)
-    blocks.append(Paragraph(sentence, is_finding=True))
+    blocks: list[Block] = [Paragraph(sentence, is_finding=True)]
     states = words.codes("follow_up_state")
     counts = figures.state_counts(words, rows)
     bars = figures.state_bars(words, counts, "")
@@ -251,7 +256,7 @@ def _follow_up(here: Context) -> _Part:
         headings,
         dict.fromkeys([*states, "total"], "d"),
     )
-    return _Part(blocks, [table, _adoption_table(words, adoption)])
+    return _Part(title, blocks, [table, _adoption_table(words, adoption)])
 
 
 def _adoption_table(words: Words, rows: pd.DataFrame) -> Grid:

@@ -97,12 +97,11 @@ def grid(
 
 
 def shares(table: Grid) -> list[float]:
-    """The share of the width that each column gets, by its longest text; a head may take two lines."""
+    """The share of the width that each column gets, by its longest text; a head may go on below."""
     widths = []
     for place, heading in enumerate(table.headings):
-        longest = max(
-            [-(-text_width(heading) // 2), *(text_width(row[place]) for row in table.rows)]
-        )
+        of_heading = max(-(-text_width(heading) // 2), *map(text_width, heading.split()))
+        longest = max([of_heading, *(text_width(row[place]) for row in table.rows)])
         widths.append(min(longest, LONGEST) + 2)
     return [width / sum(widths) for width in widths]
 

@@ -33,7 +33,7 @@ TEXT_CM = 17.0
 FAINT = RGBColor(0x66, 0x73, 0x6E)
 GREEN = RGBColor(0x00, 0x69, 0x4F)
 # On every Chinese Windows; elsewhere Word and LibreOffice put their own in its place.
-FACE = "微软雅黑"
+FACE = "Microsoft YaHei"
 LATIN = "Arial"
 CELL_MARGIN = "50"
 """Twentieths of a point."""
@@ -77,7 +77,7 @@ def _set_up(file: Any, document: Document) -> None:
         style.paragraph_format.space_after = Pt(4)
         style.paragraph_format.space_before = Pt(0 if name == "Normal" else 8)
     file.styles["Heading 1"].font.color.rgb = GREEN
-    _foot(section.footer.paragraphs[0], "　".join(document.stamp.origin))
+    _foot(section.footer.paragraphs[0], "  ".join(document.stamp.origin))
     about = file.core_properties
     about.title, about.author, about.comments = document.title, "", " ".join(document.stamp.origin)
     about.language = "zh-CN" if document.language == "zh" else "en"
@@ -189,7 +189,7 @@ def _shade(properties: Any, colour: str) -> None:
 
 
 def _foot(paragraph: WordParagraph, origin: str) -> None:
-    run = paragraph.add_run(f"{origin}　")
+    run = paragraph.add_run(f"{origin}  ")
     run.font.size, run.font.color.rgb = Pt(7.5), FAINT
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")

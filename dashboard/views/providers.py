@@ -32,7 +32,7 @@ def main() -> None:
             "position": range(len(judged)),
             "share": judged["first_clean_pct"],
             "label": [
-                f"{share:.1f}%（{clean}/{of}）" if words.language == "zh" else f"{share:.1f}% ({clean}/{of})"
+                words("with_note", text=f"{share:.1f}%", note=f"{clean}/{of}")
                 for share, clean, of in judged[
                     ["first_clean_pct", "first_clean", "first_reports"]
                 ].itertuples(index=False)
