@@ -1,58 +1,86 @@
 """Pictures of every page for the documentation: ``python -m tests.e2e.screenshots DIR``.
 
-They show the whole demo city, made in a folder of its own, so that nobody's data gets into them.
+They show the whole demo city, made in a folder of its own, so that nobody's data gets into them; each
+is kept as ``<page>-<language>-<width>.png``.
 """
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+from PIL import Image
 from playwright.sync_api import Page
 
+from dashboard.navigation import PAGES
 from ingest.demo.city import DEFAULT_PARKS
 from tests.city import publish_city
 from tests.e2e.browser import chromium, served, settle
 from warehouse.home import Home
 from warehouse.publish import current_publication
 
-WIDTH = 1280
+WIDTHS = (1280, 390)
+LANGUAGES = ("zh", "en")
+WINDOW = 900
+HIGHEST = 3000
+"""Pixels of a page that are shown at most; below are more rows of the same tables."""
 DRAWN = 2500
+COLOURS = 128
+HEIGHT_OF_CONTENT = "document.querySelector('[data-testid=stMain]').scrollHeight"
+TOO_WIDE = """
+() => [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]
+  .filter(each => each.getBoundingClientRect().right > innerWidth + 1
+    && !each.closest('.gp-scroll, [data-testid=stDataFrame], [role=tablist], pre, .katex'))
+  .map(each => each.dataset.testid || each.className || each.tagName).slice(0, 3)
+"""
 
 
 def main(folder: Path) -> None:
-    """Write one picture a page and language into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write one picture a page, language and width into ``folder``."""
     with tempfile.TemporaryDirectory() as scratch:
-        home = publish_city(Path(scratch), parks=DEFAULT_PARKS)
-        park, district = _example(home)
-        pages = {
-            "ranking": (f"?district={district}", None, 1300),
-            "park": (f"park?park={park}", None, 1000),
-            "park-indicators": (f"park?park={park}", 1, 1450),
-            "candidates": ("candidates", None, 1250),
-            "follow-up": ("follow_up", None, 1300),
-            "follow-up-diagnoses": ("follow_up", 1, 1000),
-        }
-        with served(home) as address, chromium() as browser:
-            for name, (path, tab, height) in pages.items():
-                for language in ("zh", "en"):
-                    page = browser.new_page(viewport={"width": WIDTH, "height": height})
+        shoot(
+            publish_city(Path(scratch), parks=DEFAULT_PARKS), folder, [page.name for page in PAGES]
+        )
+
+
+def shoot(home: Home, folder: Path, names: Sequence[str]) -> None:
+    """Pictures of the pages ``names``, showing the publication of ``home``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    park, district = _example(home)
+    # The first page of the menu has no address of its own; these two show more with an example.
+    asked = {
+        PAGES[0].name: "",
+        "ranking": f"ranking?district={district}",
+        "park": f"park?park={park}",
+    }
+    with served(home) as address, chromium() as browser:
+        for name in names:
+            for language in LANGUAGES:
+                for width in WIDTHS:
+                    page = browser.new_page(viewport={"width": width, "height": WINDOW})
+                    path = asked.get(name, name)
                     sign = "&" if "?" in path else "?"
                     page.goto(f"{address}/{path}{sign}lang={language}")
-                    _shoot(page, tab, folder / f"{name}.{language}.png")
+                    _take(page, width, folder / f"{name}-{language}-{width}.png")
                     page.close()
 
 
-def _shoot(page: Page, tab: int | None, target: Path) -> None:
+def _take(page: Page, width: int, target: Path) -> None:
+    """The page as high as its content, in few colours, so that the repository stays small."""
     settle(page)
-    if tab is not None:
-        page.get_by_role("tab").nth(tab).click()
     page.wait_for_timeout(DRAWN)  # charts and tables are drawn after the script has ended
-    page.screenshot(path=target)
-    print(target)
+    height = min(int(page.evaluate(HEIGHT_OF_CONTENT)), HIGHEST)
+    page.set_viewport_size({"width": width, "height": max(height, WINDOW)})
+    page.wait_for_timeout(DRAWN)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    few = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
+    broken = page.locator("[data-testid=stException]").count()
+    print(target, *(["an error is shown"] if broken else []), *page.evaluate(TOO_WIDE))
 
 
 def _example(home: Home) -> tuple[str, str]:
