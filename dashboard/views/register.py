@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -26,7 +28,7 @@ from dashboard.queries.quality import has_demo
 from dashboard.words import NONE, Words
 from warehouse.home import Home
 from warehouse.names import near_names
-from warehouse.reference import seed_files
+from warehouse.reference import ScoringItem, seed_files
 
 ROWS_SHOWN = 500
 IMPORT_COLUMNS = ["park_name", "aliases", "district", "park_level"]
@@ -66,7 +68,7 @@ def main() -> None:
         _files(here)
 
 
-def _items(words: Words) -> list:  # type: ignore[type-arg]
+def _items(words: Words) -> list[ScoringItem]:
     in_force = {row.standard_id for row in words.registry.scoring_standards if row.is_in_force}
     return [row for row in words.registry.scoring_items if row.standard_id in in_force]
 
@@ -131,22 +133,22 @@ def _import_lines(
     """A file for `parks import`: new parks by their name, the others as aliases of known ones."""
     names = here.words.registry.districts_by_name
 
-    def line(park: pd.Series, aliases: str) -> list[str]:
+    def line(park: Mapping[Any, Any], aliases: str) -> list[str]:
         code = park["district_code"]
         district = names[code].name_zh if isinstance(code, str) else ""
         level = park["park_level"] if isinstance(park["park_level"], str) else ""
         return [park["park_name"], aliases, district, level]
 
-    known = confirmed.set_index("park_name", drop=False)
+    known = {park["park_name"]: park for park in confirmed.to_dict("records")}
     aliases: dict[str, list[str]] = {}
     lines = []
-    for (_, park), name in zip(unconfirmed.iterrows(), chosen, strict=True):
+    for park, name in zip(unconfirmed.to_dict("records"), chosen, strict=True):
         if name == new_park:
             lines.append(line(park, ""))
         else:
             aliases.setdefault(name, []).append(park["park_name"])
     for name, others in aliases.items():
-        held = known.loc[name]
+        held = known[name]
         kept = [held["aliases"]] if isinstance(held["aliases"], str) else []
         lines.append(line(held, ";".join([*kept, *others])))
     return pd.DataFrame(lines, columns=IMPORT_COLUMNS)
