@@ -10,7 +10,7 @@ from dashboard.context import Context, open_context
 from dashboard.exports.bulletin import bulletin
 from dashboard.layout import finding, head, link, notices, park_link, plain, table
 from dashboard.queries import overview as queries
-from dashboard.take_away import offer_document
+from dashboard.take_away import offer, offer_document
 from dashboard.words import NONE, Words
 from warehouse.extracts import FEWEST
 
@@ -37,9 +37,9 @@ def main() -> None:
     with left:
         _coverage(words, coverage)
     with right:
-        _index(words, years)
+        _index(here, years)
     _changes(here)
-    _districts(words, coverage, tasks)
+    _districts(here, coverage, tasks)
 
 
 def _sentence(here: Context, coverage: pd.DataFrame, years: pd.DataFrame) -> str:
@@ -131,7 +131,8 @@ def _on_a_tile(name: str) -> str:
     return short.rstrip(")") if has_short else name
 
 
-def _index(words: Words, years: pd.DataFrame) -> None:
+def _index(here: Context, years: pd.DataFrame) -> None:
+    words = here.words
     st.subheader(words("overview_index"), anchor=False)
     if years.empty:
         st.info(words("nothing_here"))
@@ -165,6 +166,7 @@ def _index(words: Words, years: pd.DataFrame) -> None:
         "same_change": number(words("same_change"), format="%+.1f", help=words("same_change_help")),
     }
     table(years, columns, alt=sentence)
+    offer(here, years, columns, words("overview_index"), key="years", notes=[sentence])
 
 
 def _changes(here: Context) -> None:
@@ -213,8 +215,9 @@ def _changes(here: Context) -> None:
         park_link(label, move["park_id"])
 
 
-def _districts(words: Words, coverage: pd.DataFrame, tasks: pd.DataFrame) -> None:
+def _districts(here: Context, coverage: pd.DataFrame, tasks: pd.DataFrame) -> None:
     """The same by district, with what there is to do."""
+    words = here.words
     rows = coverage.merge(tasks, on="district_code", how="left").fillna(
         {"overdue": 0, "reviews_pending": 0, "open_errors": 0}
     )
@@ -251,6 +254,7 @@ def _districts(words: Words, coverage: pd.DataFrame, tasks: pd.DataFrame) -> Non
         "to_confirm": column.NumberColumn(words("overview_to_confirm"), format="%d"),
     }
     table(rows, columns, alt=sentence, rows=len(rows))
+    offer(here, rows, columns, words("overview_districts"), key="districts", notes=[sentence])
 
 
 main()
