@@ -30,6 +30,7 @@ PAGES = (
     Page("overview", "section_standing", READERS),
     Page("ranking", "section_standing", READERS),
     Page("park", "section_standing", READERS),
+    Page("indicators", "section_standing", READERS),
     Page("candidates", "section_standing", CITYWIDE),
     Page("follow_up", "section_follow_up", READERS),
     Page("review", "section_follow_up", OFFICES),

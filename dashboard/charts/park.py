@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard.charts import BLUE, IN_ORDER, INK, ORANGE, VERMILLION, to_spec
 
-PLACE_STEP = 24
+# A row with its name above it.
+NAMED_STEP = 36
 BAND = "#DCE6E1"
 MIDDLE = "#B9CCC4"
 
@@ -20,16 +21,7 @@ def places(place_title: str, kinds: tuple[str, str, str]) -> dict[str, Any]:
 
     Rows are long: ``kind`` is one of ``kinds`` (park, district median, lead value) at ``place``.
     """
-    y = alt.Y("name:N", sort=IN_ORDER, title=None).axis(
-        labelLimit=260,
-        labelFontSize=11.5,
-        labelColor=INK,
-        ticks=False,
-        domain=False,
-        labelOverlap=False,
-        labelFlush=False,
-        grid=True,
-    )
+    y = alt.Y("name:N", sort=IN_ORDER, axis=None)
     x = alt.X("place:Q", title=place_title, scale=alt.Scale(domain=[5, 95])).axis(
         orient="top", values=[10, 25, 50, 75, 90], grid=True
     )
@@ -56,15 +48,13 @@ def places(place_title: str, kinds: tuple[str, str, str]) -> dict[str, Any]:
         ),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("told:N", title=" ")],
     )
-    return to_spec((middle + median + dots).properties(height=alt.Step(PLACE_STEP)))
+    return to_spec((middle + median + dots + _names(base)).properties(height=alt.Step(NAMED_STEP)))
 
 
 @st.cache_data(show_spinner=False)
 def gain_bars(points_title: str, most: float) -> dict[str, Any]:
     """Bars of ``points`` per ``name``, each labelled with ``told``; ``most`` is the longest."""
-    y = alt.Y("name:N", sort=IN_ORDER, title=None).axis(
-        labelLimit=260, labelFontSize=12, labelColor=INK, ticks=False, domain=False
-    )
+    y = alt.Y("name:N", sort=IN_ORDER, axis=None)
     base = alt.Chart(alt.NamedData("rows")).encode(y=y)
     x = alt.X("points:Q", title=points_title, scale=alt.Scale(domain=[0, most * 1.1])).axis(
         tickCount=6
@@ -73,4 +63,12 @@ def gain_bars(points_title: str, most: float) -> dict[str, Any]:
     figures = base.mark_text(align="left", dx=4, fontSize=11.5, color=INK).encode(
         x="points:Q", text=alt.Text("points:Q", format="+.2f")
     )
-    return to_spec((bars + figures).properties(height=alt.Step(23)))
+    return to_spec((bars + figures + _names(base)).properties(height=alt.Step(NAMED_STEP)))
+
+
+def _names(base: Any) -> Any:
+    """The names of the rows above them: beside them they would leave a phone no room."""
+    once = base.transform_aggregate(rows="count()", groupby=["name", "position"])
+    return once.mark_text(align="left", dy=-14, fontSize=11.5, color=INK).encode(
+        x=alt.value(0), text="name:N"
+    )
