@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -31,6 +32,7 @@ OF_A_PROVIDER: Mapping[str, str] = {
 
 # The smallest block there is: most tables of an extract hold a few rows.
 BLOCK_BYTES = 16384
+WRITERS = 2
 
 INDEXES = ("gi", "eg", "rg", "ig", "cg", "hg", "mg")
 PLACES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
@@ -63,17 +65,26 @@ def write_extracts(publication: Path) -> None:
         con.execute(f"ATTACH '{_escaped(publication)}' AS whole (READ_ONLY)")
         tables = _columns(con)
         _write_comparison(con, comparison_file(publication), tables)
-        for code in _ids(con, tables, "dim_districts", "district_code"):
-            wanted = {
-                table: "district_code = $1"
-                for table, columns in tables.items()
-                if "district_code" in columns
-            }
-            _write(con, district_extract(publication, code), tables, wanted, code)
-        for provider in _ids(con, tables, "dim_providers", "provider_id"):
-            path = provider_extract(publication, provider)
-            _write(con, path, tables, OF_A_PROVIDER, provider)
-        _write(con, empty_extract(publication), tables, {}, "")
+        of_a_district = {
+            table: "district_code = $1"
+            for table, columns in tables.items()
+            if "district_code" in columns
+        }
+        jobs: list[tuple[Path, Mapping[str, str], str]] = [
+            *(
+                (district_extract(publication, code), of_a_district, code)
+                for code in _ids(con, tables, "dim_districts", "district_code")
+            ),
+            *(
+                (provider_extract(publication, provider), OF_A_PROVIDER, provider)
+                for provider in _ids(con, tables, "dim_providers", "provider_id")
+            ),
+            (empty_extract(publication), {}, ""),
+        ]
+        # Most of an extract's time is its file's, so two are written at once.
+        with ThreadPoolExecutor(WRITERS) as pool:
+            for done in [pool.submit(_write, con.cursor(), tables, *job) for job in jobs]:
+                done.result()
 
 
 def remove_extracts(publication: Path) -> None:
@@ -130,30 +141,29 @@ def _write_comparison(con: duckdb.DuckDBPyConnection, path: Path, tables: Tables
 
 def _write(
     con: duckdb.DuckDBPyConnection,
-    path: Path,
     tables: Tables,
+    path: Path,
     wanted: Mapping[str, str],
     owner: str,
 ) -> None:
     """All tables of the publication, each with the rows ``wanted``; none where nothing is said."""
-    con.execute(f"ATTACH '{_escaped(path)}' AS extract (BLOCK_SIZE {BLOCK_BYTES})")
+    name = f'"{path.stem}"'
+    con.execute(f"ATTACH '{_escaped(path)}' AS {name} (BLOCK_SIZE {BLOCK_BYTES})")
     try:
         con.execute("BEGIN")
-        con.execute("CREATE SCHEMA extract.marts")
+        con.execute(f"CREATE SCHEMA {name}.marts")
         for table in tables:
             source = f'FROM whole.marts."{table}"'
             if table in WHOLE:
-                con.execute(f'CREATE TABLE extract.marts."{table}" AS {source}')
+                con.execute(f'CREATE TABLE {name}.marts."{table}" AS {source}')
                 continue
-            con.execute(f'CREATE TABLE extract.marts."{table}" AS {source} LIMIT 0')
-            if condition := wanted.get(table):
-                con.execute(
-                    f'INSERT INTO extract.marts."{table}" {source} WHERE {condition}', [owner]
-                )
+            # One statement a table, and no parameter in it: a parameter cannot make a table.
+            condition = wanted.get(table, "false").replace("$1", _literal(owner))
+            con.execute(f'CREATE TABLE {name}.marts."{table}" AS {source} WHERE {condition}')
         con.execute("COMMIT")
-        con.execute("CHECKPOINT extract")
+        con.execute(f"CHECKPOINT {name}")
     finally:
-        con.execute("DETACH extract")
+        con.execute(f"DETACH {name}")
 
 
 def _ids(con: duckdb.DuckDBPyConnection, tables: Tables, table: str, column: str) -> list[str]:
@@ -176,6 +186,10 @@ def _quantiles(figure: str) -> str:
         for name, place in PLACES.items()
     ]
     return ", ".join(["count(*)::INTEGER AS parks", *places])
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _escaped(path: Path) -> str:
