@@ -16,6 +16,7 @@ from dashboard.charts import (
     INK,
     PARK_COLOURS,
     SCORE_TICKS,
+    VERMILLION,
     to_spec,
 )
 
@@ -87,6 +88,36 @@ def dimensions_side_by_side(score_title: str, parks: tuple[str, ...]) -> dict[st
     )
     step = alt.Step(15, **{"for": "offset"})
     return to_spec((bars + figures).properties(height=step))
+
+
+@st.cache_data(show_spinner=False)
+def candidate_steps(
+    threshold_title: str, parks_title: str, names: tuple[str, str], mark: str, in_force: float
+) -> dict[str, Any]:
+    """Steps of ``parks`` over ``threshold``, one a ``line`` (of ``names``); a rule at ``in_force``."""
+    base = alt.Chart(alt.NamedData("rows"))
+    steps = base.mark_line(interpolate="step-before", strokeWidth=2.5, point=True).encode(
+        x=alt.X("threshold:Q", title=threshold_title, scale=alt.Scale(zero=False)),
+        y=alt.Y("parks:Q", title=parks_title).axis(tickMinStep=1, format="d"),
+        color=alt.Color(
+            "line:N",
+            title=None,
+            sort=list(names),
+            scale=alt.Scale(domain=list(names), range=[BLUE, GREY]),
+            legend=alt.Legend(orient="top", labelLimit=300, columns=1),
+        ),
+        strokeDash=alt.StrokeDash(
+            "line:N", scale=alt.Scale(domain=list(names), range=[[1, 0], [5, 3]]), legend=None
+        ),
+        tooltip=["line:N", "threshold:Q", "parks:Q"],
+    )
+    once = base.transform_aggregate(rows="count()")
+    at = alt.datum(in_force, type="quantitative")
+    rule = once.mark_rule(color=VERMILLION, strokeWidth=2, strokeDash=[6, 3]).encode(x=at)
+    text = once.mark_text(align="left", dx=5, fontSize=11.5, color=VERMILLION).encode(
+        x=at, y=alt.value(8), text=alt.value(mark)
+    )
+    return to_spec((steps + rule + text).properties(height=300))
 
 
 def _park_colour(parks: tuple[str, ...]) -> Any:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboard import charts, findings
+from dashboard import charts, findings, thresholds
 from dashboard.context import Context, open_context
 from dashboard.layout import (
     ALL,
@@ -18,6 +18,7 @@ from dashboard.layout import (
     notices,
     plain,
     table,
+    view,
 )
 from dashboard.queries import candidates as queries
 from dashboard.take_away import offer
@@ -58,9 +59,16 @@ def main() -> None:
     checks = checks[checks["park_id"].isin(parks["park_id"])]
     sentence = findings.candidates(words, parks, checks, criteria)
     finding(sentence)
-    chosen = _matrix(here, parks, checks, criteria, sentence)
-    _legend(words, criteria)
-    _detail(here, parks[parks["park_id"] == chosen].iloc[0], checks, criteria)
+    names = ("matrix", "near", "thresholds")
+    asked = view(words("view"), {name: words(f"view_{name}") for name in names})
+    if asked == "near":
+        thresholds.near_misses(here, parks, checks)
+    elif asked == "thresholds":
+        thresholds.effect(here, parks, checks)
+    else:
+        chosen = _matrix(here, parks, checks, criteria, sentence)
+        _legend(words, criteria)
+        _detail(here, parks[parks["park_id"] == chosen].iloc[0], checks, criteria)
 
 
 def _filters(here: Context) -> tuple[str, str]:
