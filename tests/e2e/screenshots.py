@@ -35,7 +35,7 @@ TOO_WIDE = """
 () => [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]
   .filter(each => each.getBoundingClientRect().right > innerWidth + 1
     && !each.closest('.gp-scroll, [data-testid=stDataFrame], [role=tablist], pre, .katex'))
-  .map(each => each.dataset.testid || each.className || each.tagName).slice(0, 3)
+  .map(each => each.dataset.testid || each.getAttribute('class') || each.tagName).slice(0, 3)
 """
 
 
