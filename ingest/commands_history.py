@@ -17,8 +17,8 @@ from warehouse.home import Home
 if TYPE_CHECKING:
     import duckdb
 
-    from warehouse.explain import Park
     from warehouse.labels import Labels
+    from warehouse.lineage import Park
 
 BEIJING = timedelta(hours=8)
 OUTCOME_DOMAINS = {
