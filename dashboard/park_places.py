@@ -16,6 +16,8 @@ from dashboard.words import NONE, Words
 
 QUANTILES = {"p10": 10, "p25": 25, "p50": 50, "p75": 75, "p90": 90}
 LOWEST, HIGHEST = 10, 90
+FENCE = 1.5
+"""Outliers lie this many times the middle half's span beyond it (Tukey)."""
 
 
 def place(value: float, quantiles: pd.Series, better: str) -> float | None:
@@ -39,6 +41,13 @@ def place(value: float, quantiles: pd.Series, better: str) -> float | None:
             np.interp(value, known[(shares == below) | (shares == above)], [below, above])
         )
     return 100 - share if better == "lower" else share
+
+
+def outliers(values: pd.Series, quantiles: pd.Series) -> pd.Series:
+    """Which values lie beyond Tukey's fences of the city's quartiles; none without quartiles."""
+    span = quantiles["p75"] - quantiles["p25"]
+    low, high = quantiles["p25"] - FENCE * span, quantiles["p75"] + FENCE * span
+    return ~values.between(low, high) & bool(span == span)
 
 
 def show(here: Context, values: pd.DataFrame, district_code: str | None) -> None:

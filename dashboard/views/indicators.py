@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.charts.indicator import level_bars, value_strip, value_years
 from dashboard.context import Context, open_context
 from dashboard.layout import ALL, choice, facts, finding, head, notices, park_table, plain, table
+from dashboard.park_places import outliers
 from dashboard.park_tables import figure, lead_shown, value_shown
 from dashboard.queries import indicators as queries
 from dashboard.take_away import offer
@@ -15,8 +16,6 @@ from dashboard.words import NONE, Words
 from warehouse.reference import Indicator
 
 MOST_NAMED = 8
-FENCE = 1.5
-"""Outliers lie this many times the middle half's span beyond it (Tukey)."""
 
 
 def main() -> None:
@@ -125,13 +124,6 @@ def _values(
     )
 
 
-def outliers(values: pd.Series, quantiles: pd.Series) -> pd.Series:
-    """Which values lie beyond Tukey's fences of the city's quartiles; none without quartiles."""
-    span = quantiles["p75"] - quantiles["p25"]
-    low, high = quantiles["p25"] - FENCE * span, quantiles["p75"] + FENCE * span
-    return ~values.between(low, high) & bool(span == span)
-
-
 def _table(here: Context, rows: pd.DataFrame, far: set[int], alt: str) -> None:
     words = here.words
     rows = rows.sort_values("score", ascending=False, kind="stable", na_position="last")
@@ -200,11 +192,11 @@ def _years(
     columns = {
         "data_year": number(words("data_year"), format="%d"),
         "parks": number(words("reporting_parks"), format="%d"),
-        "p10": number("P10", format="%,.2f"),
+        "p10": number(words("percentile", place=10), format="%,.2f"),
         "p25": number(words("quartile_low"), format="%,.2f"),
         "p50": number(words("median"), format="%,.2f"),
         "p75": number(words("quartile_high"), format="%,.2f"),
-        "p90": number("P90", format="%,.2f"),
+        "p90": number(words("percentile", place=90), format="%,.2f"),
     }
     if district != ALL:
         columns["district"] = number(words("district_median"), format="%,.2f")

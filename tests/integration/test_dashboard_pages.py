@@ -143,7 +143,7 @@ def test_a_park_shows_each_value_with_its_score_and_its_place(
         published_home,
         "SELECT park_id, data_year FROM marts.fct_current_standings ORDER BY gi DESC LIMIT 1",
     )[0]
-    app = open_page(monkeypatch, published_home, "park", park=park)
+    app = open_page(monkeypatch, published_home, "park", park=park, view="indicators")
     app.segmented_control(key="indicator_view").set_value(year).run()
     assert not app.exception
     rows = sql(

@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from dashboard.data import EVERYTHING, Scope, Source, open_source
-from dashboard.queries import candidates, follow_up, park, ranking
+from dashboard.queries import (
+    candidates,
+    follow_up,
+    indicators,
+    overview,
+    park,
+    park_more,
+    ranking,
+)
 from warehouse.home import Home
 
 STANDARD, POLICY, YEAR = "miit-2016", "bj-default", 2022
@@ -21,6 +29,10 @@ CITY_QUERIES: dict[str, Callable[[Source, Scope], pd.DataFrame]] = {
     "follow_ups": follow_up.follow_ups,
     "adoption": follow_up.adoption,
     "candidates": lambda s, v: candidates.candidates(s, v, POLICY),
+    "coverage": overview.coverage,
+    "tasks": overview.tasks,
+    "ranks_by_year": lambda s, v: ranking.ranks_by_year(s, v, STANDARD),
+    "values_of_an_indicator": lambda s, v: indicators.values(s, v, STANDARD, 1),
 }
 PARK_QUERIES: dict[str, Callable[[Source, Scope, pd.Series], object]] = {
     "latest_diagnosis": lambda s, v, p: park.latest_diagnosis(s, v, p["park_id"]),
@@ -30,6 +42,7 @@ PARK_QUERIES: dict[str, Callable[[Source, Scope, pd.Series], object]] = {
     "requirements": lambda s, v, p: park.requirements(s, v, p["diagnosis_id"]),
     "recommendations": lambda s, v, p: park.recommendations(s, v, p["park_id"]),
     "issues": lambda s, v, p: park.issues(s, v, p["submission_id"]),
+    "history": lambda s, v, p: park_more.history(s, v, p["park_id"]),
 }
 
 
