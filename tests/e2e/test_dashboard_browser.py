@@ -25,8 +25,10 @@ pytestmark = [
 
 ROW_HEIGHT = 32
 TITLES = {
-    "": "园区排名",
+    "": "总览",
+    "ranking": "园区排名",
     "park": "园区档案",
+    "indicators": "指标分析",
     "candidates": "标杆候选",
     "follow_up": "跟踪反馈",
 }
@@ -91,7 +93,7 @@ def test_a_district_is_chosen_and_a_park_opened_with_the_index_that_sql_gives(
         "SELECT district_code, district_name, park_name, park_id, gi FROM "
         "marts.fct_current_standings WHERE is_rankable ORDER BY city_rank DESC LIMIT 1",
     )[0]
-    page.goto(address)
+    page.goto(f"{address}/ranking")
     settle(page)
     page.get_by_role("combobox", name="所属区").click()
     page.get_by_role("option", name=district, exact=True).click()
@@ -113,7 +115,7 @@ def test_a_district_is_chosen_and_a_park_opened_with_the_index_that_sql_gives(
 
 
 def test_the_english_switch_holds_from_page_to_page(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(f"{address}/ranking")
     settle(page)
     page.get_by_role("radio", name="English").click()
     expect(page.locator("h1")).to_have_text("Park ranking")
@@ -138,3 +140,45 @@ def test_a_click_in_the_matrix_shows_the_checks_of_that_park(
         park,
     )
     assert reasons == {reason for (reason,) in expected}
+
+
+def test_a_click_on_a_number_shows_the_cell_it_was_read_from(
+    page: Page, address: str, published_home: Home
+) -> None:
+    park, year, name, text, place = sql(
+        published_home,
+        "SELECT v.park_id, v.data_year, i.name_zh, v.text_as_written, v.source_place "
+        "FROM marts.fct_indicator_values v JOIN marts.dim_indicators i "
+        "USING (indicator_set_id, indicator_no) JOIN marts.fct_current_standings s "
+        "USING (park_id, data_year) WHERE v.indicator_no = 2 AND v.state = 'reported' "
+        "ORDER BY s.city_rank LIMIT 1",
+    )[0]
+    page.goto(f"{address}/park?park={park}&view=indicators")
+    settle(page)
+    page.get_by_role("radio", name=f"{year}年").click()
+    settle(page)
+    cells(page)
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 200, "y": ROW_HEIGHT * 2.5})
+    expect(page.locator("h3")).to_contain_text(f"2 {name}（{year}年）")
+    facts = page.locator(".gp-facts")
+    expect(facts.filter(has_text=place)).to_have_count(1)
+    expect(facts.filter(has_text=text)).not_to_have_count(0)
+
+
+def test_parks_that_are_picked_stand_in_the_address(
+    page: Page, address: str, published_home: Home
+) -> None:
+    park, name = sql(
+        published_home,
+        "SELECT park_id, park_name FROM marts.fct_current_standings WHERE is_rankable "
+        "ORDER BY city_rank DESC LIMIT 1",
+    )[0]
+    page.goto(f"{address}/ranking")
+    settle(page)
+    page.get_by_role("radio", name="并排比较").click()
+    expect(page).to_have_url(re.compile("view=compare"))
+    settle(page)
+    page.get_by_role("combobox", name="选择园区").click()
+    page.get_by_role("option", name=re.compile(name)).click()
+    expect(page).to_have_url(re.compile(f"parks={park}"))
+    expect(page.locator(".gp-table")).to_contain_text(name)
