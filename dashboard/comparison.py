@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts.ranks import dimensions_side_by_side, rank_lines
 from dashboard.context import Context
 from dashboard.layout import several, table, text_table
-from dashboard.park_tables import value_shown
+from dashboard.park_tables import Row, value_shown
 from dashboard.queries import ranking as queries
 from dashboard.take_away import offer
 from dashboard.words import NONE, Words
@@ -130,7 +130,7 @@ def _measures(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
         words("city_rank"): [whole(figure) for figure in rows["city_rank"]],
     }
     if "rank_p05" in rows:
-        shown[words("rank_interval")] = [interval(words, row) for _, row in rows.iterrows()]
+        shown[words("rank_interval")] = [interval(words, row) for row in rows.to_dict("records")]
     for code, name in words.dimensions().items():
         shown[name] = [f"{figure:.1f}" for figure in rows[code.lower()]]
     return pd.DataFrame(
@@ -150,7 +150,7 @@ def _values(here: Context, rows: pd.DataFrame) -> pd.DataFrame:
         words("with_note", text=value_shown(words, row), note=f"{row['score']:.0f}")
         if pd.notna(row["score"])
         else value_shown(words, row)
-        for _, row in values.iterrows()
+        for row in values.to_dict("records")
     ]
     named = values.assign(
         measure=[
@@ -166,7 +166,7 @@ def _values(here: Context, rows: pd.DataFrame) -> pd.DataFrame:
     return wide.reset_index().drop(columns="indicator_no")
 
 
-def interval(words: Words, row: pd.Series) -> str:
+def interval(words: Words, row: Row) -> str:
     """The ranks between which a park stays in nine of ten draws; a dash for one without a rank."""
     if pd.isna(row["rank_p05"]):
         return NONE

@@ -93,7 +93,7 @@ def _gains(
 ) -> pd.DataFrame:
     """One row per indicator that would raise the index at its lead value, the most first."""
     found = []
-    for row in (row for _, row in rows.iterrows()):
+    for row in rows.to_dict("records"):
         no = int(row["indicator_no"])
         item = standard.items[no]
         at_lead = MET if item.better == "level" else item.lead_value
@@ -159,9 +159,9 @@ def _edited(words: Words, rows: pd.DataFrame, park_id: str) -> Mapping[int, Figu
             "indicator_no": numeric["indicator_no"],
             "name": numeric[name],
             "unit": [words.unit(unit) for unit in numeric["unit"]],
-            "lead": [lead_shown(row) for _, row in numeric.iterrows()],
+            "lead": [lead_shown(row) for row in numeric.to_dict("records")],
             "score": numeric["score"].astype(float),
-            "before": [value_shown(words, row) for _, row in numeric.iterrows()],
+            "before": [value_shown(words, row) for row in numeric.to_dict("records")],
             "after": numeric["value"].astype(float),
         }
     ).reset_index(drop=True)

@@ -124,10 +124,10 @@ def _table(here: Context, rows: pd.DataFrame, numeric: pd.DataFrame, alt: str) -
     frame = rows.assign(
         name=rows[words.pick("name_zh", "name_en")],
         unit_shown=[words.unit(unit) for unit in rows["unit"]],
-        shown=[value_shown(words, row) for _, row in rows.iterrows()],
+        shown=[value_shown(words, row) for row in rows.to_dict("records")],
         median=[NONE if pd.isna(value) else figure(value) for value in rows["p50"]],
         district=[NONE if pd.isna(value) else figure(value) for value in rows["district_median"]],
-        lead=[lead_shown(row) for _, row in rows.iterrows()],
+        lead=[lead_shown(row) for row in rows.to_dict("records")],
         share=[_share(shares.get(no)) for no in rows["indicator_no"]],
     )
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn

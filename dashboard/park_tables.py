@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dashboard.words import NONE, Words
 
+Row = Mapping[Hashable, Any]
 Table = tuple[str, pd.DataFrame, dict[str, Any]]
 TextTable = tuple[str, pd.DataFrame, dict[str, str], set[str]]
 
@@ -206,13 +208,13 @@ def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
         name=rows[words.pick("name_zh", "name_en")],
         unit_shown=[words.unit(unit) for unit in rows["unit"]],
         state_name=[words.code("value_state", code) for code in rows["state"]],
-        value_shown=[value_shown(words, row) for _, row in rows.iterrows()],
-        lead=[lead_shown(row) for _, row in rows.iterrows()],
-        counted=[_counted(words, row) for _, row in rows.iterrows()],
+        value_shown=[value_shown(words, row) for row in rows.to_dict("records")],
+        lead=[lead_shown(row) for row in rows.to_dict("records")],
+        counted=[_counted(words, row) for row in rows.to_dict("records")],
     )
 
 
-def value_shown(words: Words, row: pd.Series) -> str:
+def value_shown(words: Words, row: Row) -> str:
     """The value as officials write it; its state in brackets where there is none."""
     if row["state"] != "reported":
         return words("in_brackets", text=words.code("value_state", row["state"]))
@@ -221,14 +223,14 @@ def value_shown(words: Words, row: pd.Series) -> str:
     return figure(row["value"])
 
 
-def lead_shown(row: pd.Series) -> str:
+def lead_shown(row: Row) -> str:
     """The lead value with the sign of the side that is better, or its word; a dash for none."""
     if not pd.isna(row["lead_value"]):
         return {"higher": "≥ ", "lower": "≤ "}.get(row["better"], "") + figure(row["lead_value"])
     return NONE if pd.isna(row["lead_words"]) else str(row["lead_words"])
 
 
-def _counted(words: Words, row: pd.Series) -> str:
+def _counted(words: Words, row: Row) -> str:
     if row["is_counted"]:
         return words("is_counted")
     return words("not_counted", reason=words.code("not_counted", row["not_counted_code"]))

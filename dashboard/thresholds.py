@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,14 +15,15 @@ from dashboard.layout import choice, park_table, plain, table
 from dashboard.take_away import offer
 from dashboard.words import NONE, Words
 
-PASSES: dict[str, Callable[[float, float], bool]] = {
+PASSES: dict[str, Callable[[Any, float], Any]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
     "<": operator.lt,
 }
 """Operators whose threshold can be moved; one that asks for a yes has none."""
-STEPS = 40
+STEPS = 60
+"""Thresholds that a chart tells apart."""
 
 
 def movable(checks: pd.DataFrame) -> list[str]:
@@ -32,10 +34,13 @@ def movable(checks: pd.DataFrame) -> list[str]:
 
 def candidates_at(checks: pd.DataFrame, criterion_id: str, threshold: float) -> set[str]:
     """The parks that pass every gate with the criterion's threshold there, by id."""
-    gates = checks[checks["kind"] == "gate"]
-    others = gates[gates["criterion_id"] != criterion_id]
-    kept_out = set(others[others["status"] != "PASS"]["park_id"])
-    return passing_at(checks, criterion_id, threshold) - kept_out
+    return passing_at(checks, criterion_id, threshold) - _kept_out(checks, criterion_id)
+
+
+def _kept_out(checks: pd.DataFrame, criterion_id: str) -> set[str]:
+    """The parks that another gate keeps out, whatever the criterion's threshold."""
+    others = checks[(checks["kind"] == "gate") & (checks["criterion_id"] != criterion_id)]
+    return set(others[others["status"] != "PASS"]["park_id"])
 
 
 def passing_at(checks: pd.DataFrame, criterion_id: str, threshold: float) -> set[str]:
@@ -44,13 +49,10 @@ def passing_at(checks: pd.DataFrame, criterion_id: str, threshold: float) -> set
     One of which nothing was measured does not: its status has another reason.
     """
     of_criterion = checks[(checks["criterion_id"] == criterion_id) & checks["measured"].notna()]
-    return {
-        str(park)
-        for park, measured, sign in zip(
-            of_criterion["park_id"], of_criterion["measured"], of_criterion["operator"], strict=True
-        )
-        if PASSES[sign](float(measured), threshold)
-    }
+    if of_criterion.empty:
+        return set()
+    passes = PASSES[of_criterion["operator"].iloc[0]]
+    return set(of_criterion[passes(of_criterion["measured"].astype(float), threshold)]["park_id"])
 
 
 def near_misses(here: Context, parks: pd.DataFrame, checks: pd.DataFrame) -> None:
@@ -140,12 +142,14 @@ def effect(here: Context, parks: pd.DataFrame, checks: pd.DataFrame) -> None:
             **figures,
         )
     st.markdown(f"**{plain(sentence)}**")
-    limits = sorted({*measured, in_force, tried})
+    limits = sorted({*_spread(measured), in_force, tried})
+    kept_out = _kept_out(checks, asked)
+    passing = [passing_at(of_criterion, asked, limit) for limit in limits]
     curve = pd.DataFrame(
         {
             "threshold": limits,
-            "candidates": [len(candidates_at(checks, asked, limit)) for limit in limits],
-            "passing": [len(passing_at(checks, asked, limit)) for limit in limits],
+            "candidates": [len(those - kept_out) for those in passing],
+            "passing": [len(those) for those in passing],
         }
     )
     lines = curve.melt("threshold", var_name="line", value_name="parks")
@@ -167,8 +171,7 @@ def effect(here: Context, parks: pd.DataFrame, checks: pd.DataFrame) -> None:
         "candidates": number(words("candidates_at"), format="%d"),
         "passing": number(words("passing_at"), format="%d"),
     }
-    thinned = curve.iloc[:: max(1, len(curve) // STEPS)]
-    table(thinned, columns, alt=sentence, rows=10)
+    table(curve, columns, alt=sentence, rows=10)
     offer(here, curve, columns, words("view_thresholds"), key="thresholds", notes=[sentence])
 
 
@@ -182,6 +185,14 @@ def _texts(words: Words) -> dict[str, str]:
 
 def _listed(words: Words, names: dict[str, str], parks: set[str]) -> str:
     return words("list_comma").join(sorted(names[park] for park in parks)) or NONE
+
+
+def _spread(measured: pd.Series) -> list[float]:
+    """All that was measured; of many figures some, spread evenly over the parks."""
+    known = sorted(set(measured))
+    if len(known) <= STEPS:
+        return known
+    return list(measured.quantile([n / STEPS for n in range(STEPS + 1)], "nearest"))
 
 
 def _step(span: float) -> float:

@@ -20,6 +20,7 @@ from dashboard.layout import (
     table,
     view,
 )
+from dashboard.park_tables import Row
 from dashboard.queries import candidates as queries
 from dashboard.take_away import offer
 from dashboard.words import Criterion, Words
@@ -94,7 +95,7 @@ def _matrix(
     marks = checks.pivot(index="park_id", columns="criterion_id", values="status")
     ids = [row.criterion_id for row in criteria]
     frame = parks.assign(
-        result=[_result(words, park) for _, park in parks.iterrows()],
+        result=[_result(words, park) for park in parks.to_dict("records")],
         district=[words.district(code) for code in parks["district_code"]],
         **{name: [SYMBOLS[mark] for mark in marks[name].loc[parks["park_id"]]] for name in ids},
     ).reset_index(drop=True)
@@ -129,7 +130,7 @@ def _style_of_mark(mark: object) -> str:
     return STYLES[str(mark)]
 
 
-def _result(words: Words, park: pd.Series) -> str:
+def _result(words: Words, park: Row) -> str:
     if park["is_candidate"]:
         return words("is_candidate")
     if park["is_near_miss"]:

@@ -98,7 +98,7 @@ def _values(
         parks=len(reported),
         median=NONE if pd.isna(quantiles["p50"]) else figure(quantiles["p50"]),
         unit=words.unit(indicator.unit),
-        lead=lead_shown(reported.iloc[0]),
+        lead=lead_shown(reported.iloc[0].to_dict()),
         reached=int(at_lead.sum()),
         outliers=int(reported["is_outlier"].sum()),
     )
@@ -150,7 +150,7 @@ def _named(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         district=[words.district(code) for code in rows["district_code"]],
         level=[words.code("park_level", code) for code in rows["park_level"]],
-        shown=[value_shown(words, row) for _, row in rows.iterrows()],
+        shown=[value_shown(words, row) for row in rows.to_dict("records")],
     )
 
 
@@ -260,7 +260,7 @@ def _definition(words: Words, indicator: Indicator, row: pd.Series) -> None:
                 words("lead_value"),
                 words(
                     "with_note",
-                    text=f"{lead_shown(row)} {unit}".strip(),
+                    text=f"{lead_shown(row.to_dict())} {unit}".strip(),
                     note=words(f"lead_{row['lead_status']}"),
                 ),
             ),

@@ -129,12 +129,12 @@ def _intervals(here: Context, city: pd.DataFrame, ranked: pd.DataFrame) -> None:
         parks=len(ranked),
         steady=int((width <= 1).sum()),
         park=widest["park_name"],
-        interval=comparison.interval(words, widest),
+        interval=comparison.interval(words, widest.to_dict()),
         top=int((ranked["top_fifth_share"] >= STEADY_SHARE).sum()),
     )
     st.markdown(sentence)
     parks = _labelled(city)
-    parks["interval"] = [comparison.interval(words, row) for _, row in parks.iterrows()]
+    parks["interval"] = [comparison.interval(words, row) for row in parks.to_dict("records")]
     _bars(parks, rank_intervals(words("city_rank"), int(city["rank_p95"].max())), sentence)
     st.caption(words("interval_help"))
     column = st.column_config
@@ -200,7 +200,7 @@ def _ranked_table(here: Context, ranked: pd.DataFrame, district: str, level: str
     shown = words.name_codes(ranked)
     has_interval = "rank_p05" in ranked
     if has_interval:
-        shown["interval"] = [comparison.interval(words, row) for _, row in ranked.iterrows()]
+        shown["interval"] = [comparison.interval(words, row) for row in ranked.to_dict("records")]
     columns = {
         **{name: column.NumberColumn(label, format="%d") for name, label in ranks.items()},
         **(
