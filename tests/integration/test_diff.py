@@ -166,12 +166,12 @@ def test_candidates_in_and_out_near_misses_and_parks_never_judged_before(
 def test_a_table_or_column_of_one_side_is_told_and_not_compared(
     home: Home, con: duckdb.DuckDBPyConnection
 ) -> None:
-    con.execute("ALTER TABLE marts.fct_park_scores RENAME COLUMN gi TO index_value")
-    con.execute("DROP TABLE marts.fct_submissions")
+    con.execute("ALTER TABLE marts.fct_park_scores RENAME COLUMN own_score TO provider_score")
+    con.execute("DROP TABLE marts.fct_rank_sensitivity")
     second = publish(con, home, AS_OF, "abc")
     assert {(r["kind"], r["measure"], r["before"] or r["after"]) for r in changes(second)} == {
-        ("lost", "column", "fct_park_scores.gi"),
-        ("new", "column", "fct_park_scores.index_value"),
-        ("lost", "table", "fct_submissions"),
+        ("lost", "column", "fct_park_scores.own_score"),
+        ("new", "column", "fct_park_scores.provider_score"),
+        ("lost", "table", "fct_rank_sensitivity"),
     }
-    assert "fct_submissions" in second.page.read_text(encoding="utf-8")
+    assert "fct_rank_sensitivity" in second.page.read_text(encoding="utf-8")
