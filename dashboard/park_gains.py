@@ -132,9 +132,12 @@ def _with_all(standard: Standard, figures: Figures, year: int, numbers: list[int
 
 
 def try_out(
-    here: Context, values: pd.DataFrame, diagnosis_id: str, park_id: str, is_ranked: bool
+    here: Context, values: pd.DataFrame, diagnosis_id: str, park_id: str, rank: int | None
 ) -> None:
-    """Change values of the latest year and see index, dimensions and rank."""
+    """Change values of the latest year and see index, dimensions and rank.
+
+    ``rank`` is the current one, None for a park without.
+    """
     words = here.words
     standard = _standard(here)
     if standard is None:
@@ -146,7 +149,7 @@ def try_out(
     changed = _edited(words, rows, park_id)
     now = what_if.outcome(standard, figures, year)
     then = what_if.outcome(standard, {**figures, year: {**figures[year], **changed}}, year)
-    _result(here, now, then, park_id, is_ranked, changes=len(changed))
+    _result(here, now, then, park_id, rank, changes=len(changed))
 
 
 def _edited(words: Words, rows: pd.DataFrame, park_id: str) -> Mapping[int, Figure]:
@@ -211,10 +214,12 @@ def _levels(words: Words, rows: pd.DataFrame, park_id: str) -> dict[int, Figure]
 
 
 def _result(
-    here: Context, now: Outcome, then: Outcome, park_id: str, is_ranked: bool, *, changes: int
+    here: Context, now: Outcome, then: Outcome, park_id: str, rank: int | None, *, changes: int
 ) -> None:
     words = here.words
-    before, after = (_rank(here, each, park_id) if is_ranked else NONE for each in (now, then))
+    before = after = NONE if rank is None else str(rank)
+    if rank is not None and then.gi != now.gi:
+        after = _rank(here, then, park_id)
     sentence = words(
         "what_if_finding",
         changes=changes,

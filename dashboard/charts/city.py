@@ -39,7 +39,7 @@ def coverage_tiles(share_title: str) -> dict[str, Any]:
         color=tone, tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("told:N", title=" ")]
     )
     letters = alt.condition(f"datum.share > {DARK_SHARE}", alt.value("#FFFFFF"), alt.value(INK))
-    names = base.mark_text(fontSize=12, dy=-8).encode(text="short_name:N", color=letters)
+    names = base.mark_text(fontSize=11, dy=-8).encode(text="short_name:N", color=letters)
     counts = base.mark_text(fontSize=12, dy=16, fontWeight=600).encode(
         text="counts:N", color=letters
     )

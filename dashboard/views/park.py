@@ -83,8 +83,8 @@ def main() -> None:
     elif asked == "gains":
         park_gains.gains(here, values, diagnosis["diagnosis_id"])
     elif asked == "what_if":
-        is_ranked = current is not None and bool(current["is_rankable"])
-        park_gains.try_out(here, values, diagnosis["diagnosis_id"], park_id, is_ranked)
+        rank = current["city_rank"] if current else None
+        park_gains.try_out(here, values, diagnosis["diagnosis_id"], park_id, rank)
     elif asked == "requirements":
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
         _show_texts(here, asked, park_tables.requirements(words, rows))
