@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -18,8 +19,11 @@ from warehouse.publish import Publication, current_publication
 
 
 @pytest.fixture(scope="module")
-def publication(published_home: Home) -> Publication:
-    return current_publication(published_home)
+def publication(published_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Publication:
+    """A copy: a page tested in this process may hold the file itself open, without file access."""
+    home = Home.at(tmp_path_factory.mktemp("copy"))
+    shutil.copytree(published_home.published, home.published)
+    return current_publication(home)
 
 
 @pytest.fixture(scope="module")
