@@ -21,7 +21,7 @@ from ingest.providers import ProviderMatch
 from ingest.readers import read_document
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
-from ingest.recognise.labels import Lexicon, lexicons
+from ingest.recognise.labels import Lexicon, lexicon_of
 from ingest.recognise.report import recognise
 from ingest.sources import Candidate, InputFile
 from ingest.submission import (
@@ -237,11 +237,7 @@ class Judge:
         return value
 
     def _lexicon_of(self, report: Report) -> Lexicon:
-        return next(
-            lexicon
-            for lexicon in lexicons(self.registry)
-            if lexicon.edition.form_edition_id == report.form_edition_id
-        )
+        return lexicon_of(self.registry, report.form_edition_id)
 
     def _judge_report(self, judged: Judged, report: Report, failed: Failed | None) -> list[Finding]:
         dated = bool(report.data_years)

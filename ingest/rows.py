@@ -8,7 +8,7 @@ from datetime import datetime
 from ingest.checks.results import results
 from ingest.facts import count_team
 from ingest.judge import Judged, JudgedFile
-from ingest.recognise.labels import lexicons
+from ingest.recognise.labels import lexicon_of
 from ingest.submission import FollowUp, Report, Review, Satisfaction
 from warehouse.reference import Registry
 
@@ -132,11 +132,7 @@ def _flat(items: list) -> list[dict[str, object]]:  # type: ignore[type-arg]
 
 def _diagnosis(judged: Judged, report: Report, registry: Registry) -> dict[str, object]:
     assert judged.dates is not None and judged.park is not None and report.park_name is not None
-    lexicon = next(
-        lexicon
-        for lexicon in lexicons(registry)
-        if lexicon.edition.form_edition_id == report.form_edition_id
-    )
+    lexicon = lexicon_of(registry, report.form_edition_id)
     team = count_team(report.team, lexicon) if report.has_team_table else None
     provider = judged.provider.provider if judged.provider else None
     confirmation, satisfaction = judged.confirmation, judged.satisfaction

@@ -74,3 +74,12 @@ class Lexicon:
 def lexicons(registry: Registry) -> tuple[Lexicon, ...]:
     """One lexicon for each form edition of the registry."""
     return tuple(Lexicon(registry, edition) for edition in registry.form_editions)
+
+
+def lexicon_of(registry: Registry, form_edition_id: str) -> Lexicon:
+    """The lexicon of the edition under which a report was read."""
+    return next(
+        lexicon
+        for lexicon in lexicons(registry)
+        if lexicon.edition.form_edition_id == form_edition_id
+    )
