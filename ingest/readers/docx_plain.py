@@ -65,7 +65,7 @@ _MARK_FONTS = etree.XPath(
 
 def make_plain(root: Element, has_symbol_fonts: bool) -> dict[Element, list[Element]]:
     """Reduce ``root`` to what its page shows; returns the tables taken out of each cell."""
-    found = _found(root, TABLE, *_SPECIAL)
+    found = _found(root, TABLE, *SPECIAL)
     seen = {element.tag for element in found}
     for triggers, step in _STEPS:
         if not seen.isdisjoint(triggers):
@@ -318,4 +318,4 @@ _STEPS = (
     ((_TEXT_BOX,), _move_text_boxes_out),
     (_BLOCK_WRAPPERS, _unwrap_blocks),
 )
-_SPECIAL = tuple({tag for triggers, _ in _STEPS for tag in triggers})
+SPECIAL = frozenset(tag for triggers, _ in _STEPS for tag in triggers)

@@ -1,0 +1,193 @@
+"""The walk over a plain Word document: every paragraph and table row, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.grid import Cell, Paragraph
+from ingest.readers.docx_names import (
+    BREAK,
+    CARRIERS,
+    CELL,
+    GRID_BEFORE,
+    GRID_SPAN,
+    H_MERGE,
+    HARD_HYPHEN,
+    MATH_TEXT,
+    PARAGRAPH,
+    PTAB,
+    RETURN,
+    ROW,
+    RUN,
+    TAB,
+    TABLE,
+    TEXT,
+    V_MERGE,
+    VAL,
+)
+from ingest.readers.docx_plain import Element
+from ingest.readers.limits import Limits, refuse_above
+
+_SHOWN = {TAB: "\t", PTAB: "\t", BREAK: "\n", RETURN: "\n", HARD_HYPHEN: "-"}
+_MERGES = frozenset({GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE})
+_WALKED = (TABLE, ROW, CELL, PARAGRAPH, *_MERGES, *CARRIERS)
+
+
+Piece = tuple[int, Element, list[str]]  # a cell while it is walked: column, element, text so far
+
+
+class Line(NamedTuple):
+    """A table's row: its cells by column, None where nothing or a merged cell is."""
+
+    table: int
+    row: int
+    cells: list[Cell | None]
+    pieces: list[Piece]
+
+    def located(self) -> Iterator[tuple[Cell, Element]]:
+        """Each cell with its element."""
+        for col, element, _ in self.pieces:
+            cell = self.cells[col - 1]
+            if cell is not None:
+                yield cell, element
+
+
+class Spot(NamedTuple):
+    """A paragraph outside tables, and its element."""
+
+    paragraph: Paragraph
+    element: Element
+
+
+class NotPlainError(Exception):
+    """Met something that ``make_plain`` has to take away first."""
+
+
+def walk(
+    top: Element, limits: Limits, special: frozenset[str] = frozenset()
+) -> Iterator[Line | Spot]:
+    """Every paragraph and table row of a plain document's body, or of one table, in order.
+
+    One flat pass over the few elements that matter: visiting every element of the tree from Python
+    would cost more than parsing it. F08 for a row that passes the limits; with ``special``, stops
+    at one of these elements or a table inside a table with NotPlainError.
+    """
+    tables = paragraphs = table = end = 0
+    row = _Row(0, 0)
+    pieces = row.pieces
+    spot: Element | None = None
+    merged: dict[int, int] = {}  # column -> last row in which a vertical merge stood there
+    parts: list[str] = []
+    for element in top.iter(*_WALKED, *special):
+        tag = element.tag
+        if tag == TEXT:
+            text = element.text
+            if text:
+                parts.append(text)
+        elif tag == PARAGRAPH:
+            if table and element.getparent() is not top:
+                if parts:
+                    parts.append("\n")
+                continue
+            if pieces:
+                yield row.line(end, limits)
+            if spot is not None:
+                yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+            paragraphs += 1
+            spot, parts, table, row = element, [], 0, _Row(0, 0)
+            pieces = row.pieces
+        elif tag == CELL:
+            end += 1
+            parts = []
+            pieces.append((end, element, parts))
+        elif tag == ROW or tag == TABLE:  # noqa: SIM109 - runs for every row, and a set is slower
+            if pieces:
+                yield row.line(end, limits)
+            if spot is not None:
+                yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+                spot = None
+            if tag == TABLE:
+                if special and element.getparent() is not top:
+                    raise NotPlainError
+                tables += 1
+                table, row = tables, _Row(tables, 0)
+                merged.clear()
+            else:
+                row = _Row(table, row.number + 1)
+            pieces, end = row.pieces, 0
+        elif tag in _MERGES:
+            end = row.merge(tag, element, end, merged)
+        elif tag in special:
+            raise NotPlainError
+        elif tag == MATH_TEXT:
+            parts.append(element.text or "")
+        elif _is_in_run(element):
+            parts.append(_SHOWN[tag])
+    if pieces:
+        yield row.line(end, limits)
+    if spot is not None:
+        yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+
+
+class _Row:
+    """A row while it is walked."""
+
+    __slots__ = ("covered", "number", "pieces", "table")
+
+    def __init__(self, table: int, number: int) -> None:
+        self.table = table
+        self.number = number
+        self.pieces: list[Piece] = []
+        self.covered: set[int] = set()
+
+    def merge(self, tag: str, element: Element, end: int, merged: dict[int, int]) -> int:
+        """Take in what a row or cell says of its spans; returns how far the row now reaches."""
+        if tag == GRID_BEFORE:
+            return _whole(element)
+        col = self.pieces[-1][0] if self.pieces else 0
+        if tag == GRID_SPAN:
+            return col + max(_whole(element), 1) - 1
+        continues = element.get(VAL) != "restart"
+        if tag == H_MERGE:
+            is_covered = continues and col > 1
+        else:
+            # A merge that continues nothing is shown by Word as a cell of its own.
+            is_covered = continues and merged.get(col) == self.number - 1
+            merged[col] = self.number
+        if is_covered:
+            self.covered.add(col)
+        return end
+
+    def line(self, end: int, limits: Limits) -> Line:
+        """The finished row, as wide as its last cell reaches."""
+        number = self.number
+        if len(self.pieces) == end and not self.covered:  # nothing merged, nothing left out
+            plain: list[Cell | None] = [
+                Cell(number, col, parts[0] if len(parts) == 1 else _joined(parts))
+                for col, _, parts in self.pieces
+            ]
+            return Line(self.table, number, plain, self.pieces)
+        refuse_above("max_cells", end, limits.max_cells)
+        cells: list[Cell | None] = [None] * end
+        for col, _, parts in self.pieces:
+            if col not in self.covered:
+                cells[col - 1] = Cell(number, col, _joined(parts))
+        return Line(self.table, number, cells, self.pieces)
+
+
+def _joined(parts: list[str]) -> str:
+    """The text of a cell or paragraph without the blank lines around it."""
+    return "".join(parts).strip("\n")
+
+
+def _is_in_run(element: Element) -> bool:
+    """Tell a tab from a tab stop, which has the same name."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == RUN
+
+
+def _whole(element: Element) -> int:
+    """A count of columns; what is not a whole number counts as none."""
+    value = element.get(VAL, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
