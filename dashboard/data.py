@@ -21,6 +21,7 @@ from warehouse.extracts import (
 )
 from warehouse.home import Home
 from warehouse.publish import Publication, current_publication
+from warehouse.quoting import literal
 
 OPEN_FILES = 80
 """Three publications with the extracts of a city's districts and some providers."""
@@ -121,7 +122,7 @@ def _connect(files: tuple[Path, ...], comparison: Path) -> duckdb.DuckDBPyConnec
     if len(files) > 1:
         _attach_together(connection, files)
     if comparison.exists():
-        connection.execute(f"ATTACH {_text(comparison)} AS city (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(comparison)} AS city (READ_ONLY)")
     connection.execute("SET enable_external_access = false")
     return connection
 
@@ -129,7 +130,7 @@ def _connect(files: tuple[Path, ...], comparison: Path) -> duckdb.DuckDBPyConnec
 def _attach_together(connection: duckdb.DuckDBPyConnection, files: tuple[Path, ...]) -> None:
     """Views over the extracts of several districts: their rows together, the rest once."""
     for number, file in enumerate(files):
-        connection.execute(f"ATTACH {_text(file)} AS extract{number} (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(file)} AS extract{number} (READ_ONLY)")
     connection.execute("CREATE SCHEMA marts")
     tables = connection.execute(
         "SELECT table_name, bool_or(column_name = 'district_code') FROM duckdb_columns() "
@@ -139,7 +140,3 @@ def _attach_together(connection: duckdb.DuckDBPyConnection, files: tuple[Path, .
         numbers = range(len(files) if has_district and table not in WHOLE else 1)
         rows = " UNION ALL ".join(f'FROM extract{number}.marts."{table}"' for number in numbers)
         connection.execute(f'CREATE VIEW marts."{table}" AS {rows}')
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -13,7 +13,7 @@ from ingest.rows import Rows, joining_rows, reading_rows, submission_rows
 from ingest.sources import InputFile
 from warehouse.home import Home
 from warehouse.providers import provider_row
-from warehouse.raw import append_rows, register_row, transaction, utc_now
+from warehouse.raw import append_rows, register_row, release_cache, transaction, utc_now
 from warehouse.reference import Registry
 from warehouse.version import code_version
 
@@ -62,6 +62,8 @@ class Batch:
                 for table, table_rows in self._rows(judged, outcome, is_first):
                     rows.setdefault(table, []).extend(table_rows)
             append(self._con, rows)
+        if len(self._waiting) > 1:
+            release_cache(self._con)
         self._taken += [(judged, outcome) for judged, outcome, _ in self._waiting]
         self._waiting.clear()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.diff import TABLE, write_changes
+from warehouse.quoting import identifier, literal
 
 
 def copy_marts(con: duckdb.DuckDBPyConnection, path: Path, before: Path | None) -> dict[str, int]:
@@ -26,31 +27,23 @@ def copy_marts(con: duckdb.DuckDBPyConnection, path: Path, before: Path | None) 
         "AND comment IS NOT NULL"
     ).fetchall()
     rows = {}
-    con.execute(f"ATTACH {_text(str(path))} AS publication")
+    con.execute(f"ATTACH {literal(path)} AS publication")
     try:
         con.execute("CREATE SCHEMA publication.marts")
         for table, comment in tables:
-            target = f"publication.marts.{_name(table)}"
-            con.execute(f"CREATE TABLE {target} AS FROM marts.{_name(table)}")
-            con.execute(f"COMMENT ON TABLE {target} IS {_text((comment or '').strip())}")
+            target = f"publication.marts.{identifier(table)}"
+            con.execute(f"CREATE TABLE {target} AS FROM marts.{identifier(table)}")
+            con.execute(f"COMMENT ON TABLE {target} IS {literal((comment or '').strip())}")
             row = con.execute(f"SELECT count(*) FROM {target}").fetchone()  # noqa: S608 -- quoted
             rows[table] = row[0] if row else 0
         for table, column, comment in columns:
-            target = f"publication.marts.{_name(table)}.{_name(column)}"
-            con.execute(f"COMMENT ON COLUMN {target} IS {_text(comment)}")
+            target = f"publication.marts.{identifier(table)}.{identifier(column)}"
+            con.execute(f"COMMENT ON COLUMN {target} IS {literal(comment)}")
         if before is not None:
-            con.execute(f"ATTACH {_text(str(before))} AS before (READ_ONLY)")
+            con.execute(f"ATTACH {literal(before)} AS before (READ_ONLY)")
         rows[TABLE] = write_changes(con, "before" if before else None, "publication")
         con.execute("CHECKPOINT publication")
     finally:
         con.execute("DETACH DATABASE IF EXISTS before")
         con.execute("DETACH publication")
     return rows
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.quoting import literal
+
 Tables = Mapping[str, list[str]]
 
 FEWEST = 5
@@ -62,7 +64,7 @@ def write_extracts(publication: Path) -> None:
     """Write the quantiles and the extracts of all districts and providers of a published file."""
     publication.with_suffix("").mkdir()
     with duckdb.connect() as con:
-        con.execute(f"ATTACH '{_escaped(publication)}' AS whole (READ_ONLY)")
+        con.execute(f"ATTACH {literal(publication)} AS whole (READ_ONLY)")
         tables = _columns(con)
         _write_comparison(con, comparison_file(publication), tables)
         of_a_district = {
@@ -129,7 +131,7 @@ def _write_comparison(con: duckdb.DuckDBPyConnection, path: Path, tables: Tables
             FROM (UNPIVOT figures ON value, score INTO NAME measure VALUE figure)
             GROUP BY ALL ORDER BY ALL""",  # noqa: S608
     }
-    con.execute(f"ATTACH '{_escaped(path)}' AS city (BLOCK_SIZE {BLOCK_BYTES})")
+    con.execute(f"ATTACH {literal(path)} AS city (BLOCK_SIZE {BLOCK_BYTES})")
     try:
         if "fct_park_scores" in tables:
             for table, select in statements.items():
@@ -148,7 +150,7 @@ def _write(
 ) -> None:
     """All tables of the publication, each with the rows ``wanted``; none where nothing is said."""
     name = f'"{path.stem}"'
-    con.execute(f"ATTACH '{_escaped(path)}' AS {name} (BLOCK_SIZE {BLOCK_BYTES})")
+    con.execute(f"ATTACH {literal(path)} AS {name} (BLOCK_SIZE {BLOCK_BYTES})")
     try:
         con.execute("BEGIN")
         con.execute(f"CREATE SCHEMA {name}.marts")
@@ -158,7 +160,7 @@ def _write(
                 con.execute(f'CREATE TABLE {name}.marts."{table}" AS {source}')
                 continue
             # One statement a table, and no parameter in it: a parameter cannot make a table.
-            condition = wanted.get(table, "false").replace("$1", _literal(owner))
+            condition = wanted.get(table, "false").replace("$1", literal(owner))
             con.execute(f'CREATE TABLE {name}.marts."{table}" AS {source} WHERE {condition}')
         con.execute("COMMIT")
         con.execute(f"CHECKPOINT {name}")
@@ -186,11 +188,3 @@ def _quantiles(figure: str) -> str:
         for name, place in PLACES.items()
     ]
     return ", ".join(["count(*)::INTEGER AS parks", *places])
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _escaped(path: Path) -> str:
-    return str(path).replace("'", "''")

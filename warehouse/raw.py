@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,14 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.lock import writer_lock
+from warehouse.quoting import literal
 from warehouse.reference import Registry
 
 DDL = Path(__file__).resolve().parent / "ddl"
+# Each checkpoint writes a table's last row group anew, in memory: with DuckDB's own 122,880 rows that
+# would take more the longer a bulk run lasts.
+_ROW_GROUP = 16_384
+_RELEASED_TO = "64MB"
 
 
 class SchemaChanged(GreenparkError):  # noqa: N818 -- a state, not a fault
@@ -59,8 +64,12 @@ def open_writer(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """The working database with its tables, for a caller that holds the writer lock."""
-    con = duckdb.connect(str(home.warehouse_file))
+    con = duckdb.connect()
     try:
+        con.execute(
+            f"ATTACH {literal(home.warehouse_file)} AS warehouse (ROW_GROUP_SIZE {_ROW_GROUP})"
+        )
+        con.execute("USE warehouse")
         con.execute("SET TimeZone = 'UTC'")
         apply_ddl(con, DDL)
         yield con
@@ -125,6 +134,20 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         con.rollback()
         raise
     con.commit()
+
+
+def release_cache(con: duckdb.DuckDBPyConnection) -> None:
+    """Give back the memory in which DuckDB keeps what it wrote; what a commit needs is not touched.
+
+    Lowering the limit for a moment is the one way to say so; it would otherwise keep all it wrote.
+    """
+    row = con.execute("SELECT current_setting('memory_limit')").fetchone()
+    assert row is not None
+    try:
+        with suppress(duckdb.OutOfMemoryException):  # something is in use: released next time
+            con.execute(f"SET memory_limit = '{_RELEASED_TO}'")
+    finally:
+        con.execute(f"SET memory_limit = '{row[0]}'")
 
 
 def append_rows(
