@@ -14,7 +14,7 @@ from warehouse.home import Home
 from warehouse.lock import WriterBusy
 from warehouse.reference import Registry
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 
 Tell = Callable[[Iterator[Answer], Registry], object]
 
