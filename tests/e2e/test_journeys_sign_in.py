@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from dashboard import app_store
 from dashboard.app_store import User
 from dashboard.navigation import PAGES
 from dashboard.words import catalogue
-from tests.e2e.browser import CHROMIUM, chromium, free_port, served, settle, wait_for
+from tests.e2e.browser import chromium, settle
+from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
 from warehouse.home import Home
 from warehouse.publish import current_publication
 
-OIDC = Path(__file__).parent / "oidc"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (CHROMIUM and shutil.which("node") and (OIDC / "node_modules").exists())
-        and not os.environ.get("CI"),
-        reason="needs chromium, node and `npm ci` in tests/e2e/oidc",
-    ),
-]
-SECRETS = """[auth]
-redirect_uri = "{address}/oauth2callback"
-cookie_secret = "a-secret-of-the-tests-that-is-long-enough"
-client_id = "greenpark"
-client_secret = "only-for-tests"
-server_metadata_url = "{issuer}/.well-known/openid-configuration"
-client_kwargs = {{ prompt = "login" }}
-"""
+pytestmark = NEEDS_OIDC
 
 
 @pytest.fixture(scope="module")
@@ -57,30 +37,14 @@ def address(
     """The dashboard with its sign-in, of a home with a user of each role and what is published."""
     home = Home.at(tmp_path_factory.mktemp("home"))
     home.published.symlink_to(published_home.published)
-    for user in (
+    users = (
         User("bureau@example.cn", "bureau"),
         User("district@example.cn", "district", frozenset({district})),
         User("provider@example.cn", "provider", provider_id="P00000000"),
         User("analyst@example.cn", "analyst"),
-    ):
-        app_store.put_user(home, user)
-    issuer_port, port = free_port(), free_port()
-    issuer, own = f"http://127.0.0.1:{issuer_port}", f"http://127.0.0.1:{port}"
-    home.secrets_file.write_text(SECRETS.format(address=own, issuer=issuer), encoding="utf-8")
-    home.secrets_file.chmod(0o600)
-    provider = subprocess.Popen(
-        ["node", "provider.mjs", str(issuer_port), f"{own}/oauth2callback", own],
-        cwd=OIDC,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
-    try:
-        wait_for(f"{issuer}/.well-known/openid-configuration", provider)
-        with served(home, "--auth", "oidc", port=port) as served_at:
-            yield served_at
-    finally:
-        provider.terminate()
-        provider.wait(timeout=10)
+    with served_with_sign_in(home, users) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -91,30 +55,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser of its own for each test: no cookies, and nothing but this machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    context.route(
-        lambda url: "://127.0.0.1" not in url and not url.startswith(("data:", "blob:")),
-        lambda route: route.abort(),
-    )
-    yield context
-    context.close()
-
-
-def sign_in(context: BrowserContext, address: str, name: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    settle(page)
-    page.get_by_role("button", name="登录").click()
-    page.locator("input[name=login]").fill(name)
-    page.locator("input[name=password]").fill("anything")
-    page.locator("button[type=submit]").click()
-    page.wait_for_load_state()
-    if page.locator("form[action*=interaction]").count():  # the provider asks for consent
-        page.locator("button[type=submit]").click()
-    page.wait_for_url(f"{address}/**")
-    settle(page)
-    return page
+    with fresh_context(browser) as context:
+        yield context
 
 
 def titles_for(role: str) -> list[str]:
