@@ -48,9 +48,10 @@ def rejudge_command(home: Home) -> None:
     names = {
         row.code: say(row.name_zh, row.name_en) for row in registry.codes if row.domain == "outcome"
     }
-    seen = changed = 0
+    seen = changed = answered = 0
     for result in rejudge(home, registry):
         seen += 1
+        answered += result.has_new_answer
         if result.changes or result.before != result.after:
             changed += 1
             _show(result, names)
@@ -62,6 +63,13 @@ def rejudge_command(home: Home) -> None:
         if changed
         else say(f"重新判读 {seen} 份，没有变化", f"Read {seen} submissions again, nothing changed")
     )
+    if answered:
+        click.echo(
+            say(
+                f"receipts/ 中有 {answered} 份答复已按现行规则重写",
+                f"Answers in receipts/ written anew under today's rules: {answered}",
+            )
+        )
 
 
 def _show(result: Rejudged, names: dict[str, str]) -> None:

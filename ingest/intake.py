@@ -10,10 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.answer.files import keep_answer
+from ingest.answer.kept import Answers
 from ingest.archive import keep, keep_file
 from ingest.batch import BATCH, Batch, append, new_reading, remember
-from ingest.bulk.answers import keep_line
 from ingest.joining import (
     Record,
     diagnosis_of,
@@ -24,7 +23,6 @@ from ingest.joining import (
 )
 from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
-from ingest.receipt import answer_object
 from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.home import Home
 from warehouse.providers import provider_register
@@ -67,7 +65,7 @@ def ingest(
     home: Home, paths: Sequence[Path], district: District | None, registry: Registry
 ) -> Iterator[Answer]:
     """Take submissions in, each wholly or not at all. Raises WriterBusy if another process is writing."""
-    with open_writer(home) as con:
+    with open_writer(home) as con, Answers(home, registry) as answers:
         judge = Judge(
             registry, register_of(con, registry), partial(keep, home), partial(keep_file, home)
         )
@@ -78,20 +76,15 @@ def ingest(
             diagnosis = diagnosis_of(judged, partial(batch.files_of, judged.submission_id))
             if diagnosis and outcome != "duplicate":
                 record.add(diagnosis, judged.replaces)
-            yield from _answered(home, batch, registry)
+            yield from _answered(batch, answers)
         batch.flush()
-        yield from _answered(home, batch, registry)
+        yield from _answered(batch, answers)
 
 
-def _answered(home: Home, batch: Batch, registry: Registry) -> Iterator[Answer]:
+def _answered(batch: Batch, answers: Answers) -> Iterator[Answer]:
     for judged, outcome in batch.taken():
-        answer = _answer(judged, outcome)
-        if not judged.is_of_bulk:
-            keep_answer(home, judged, outcome, registry)
-        elif outcome != "duplicate":
-            told = answer_object(answer.files, outcome, answer.issues)
-            keep_line(home, judged, told)
-        yield answer
+        answers.keep(judged, outcome)
+        yield _answer(judged, outcome)
 
 
 def _judged_in_order(

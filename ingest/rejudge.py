@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from ingest.answer.kept import Answers
 from ingest.intake import read_again, register_of
 from ingest.joining import files_on_record
 from ingest.judge import Judge, Judged
@@ -48,25 +49,31 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """A submission read again: its verdict then and now, and the rows that differ."""
+    """A submission read again: its verdict then and now, the rows that differ, its answer's lot."""
 
     submission_id: str
     name: str
     before: str
     after: str
     changes: tuple[Change, ...]
+    has_new_answer: bool
 
 
 def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
-    """Read every submission again in the order received; append a reading only where it differs."""
-    with open_writer(home) as con:
+    """Read every submission again in the order received.
+
+    A reading is appended only where it differs; the answer in receipts/ is written anew where it
+    would now say anything else.
+    """
+    with open_writer(home) as con, Answers(home, registry) as answers:
         judge = Judge(registry, register_of(con, registry))
         for submission_id, name, district_code, reading_id, outcome in _submissions(con):
             judged = judge.judge(_candidate(con, home, submission_id, name, district_code))
             changes = tuple(_changes(con, judged, reading_id, registry))
             if changes or judged.outcome != outcome:
                 read_again(con, judge, judged)
-            yield Rejudged(submission_id, name, outcome, judged.outcome, changes)
+            has_new = answers.renew(judged)
+            yield Rejudged(submission_id, name, outcome, judged.outcome, changes, has_new)
 
 
 def _submissions(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, int, str]]:

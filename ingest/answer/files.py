@@ -44,6 +44,21 @@ def keep_answer(home: Home, judged: Judged, outcome: Outcome, registry: Registry
     return folder
 
 
+def is_answered(home: Home, judged: Judged) -> bool:
+    """Whether the answer in receipts/ says what would be said now."""
+    try:
+        said = (home.receipts / judged.submission_id / JSON).read_bytes()
+    except FileNotFoundError:
+        return False
+    return said == _encoded(_json(judged))
+
+
+def answer_of(judged: Judged) -> dict[str, object]:
+    """What JSON says of a judged submission."""
+    told = [issue.as_dict() for issue in judged.issues]
+    return answer_object([file.name for file in judged.files], judged.outcome, told)
+
+
 def write_answer(
     folder: Path, judged: Judged, registry: Registry, *, is_trial: bool = False
 ) -> None:
@@ -58,15 +73,17 @@ def write_answer(
         taken = {done.marked_name for done in files}
         issues = [issue for issue in judged.issues if issue.file == file.name]
         files.append(_answer_file(folder, file, source, issues, words, at, taken))
-    told = [issue.as_dict() for issue in judged.issues]
-    answer = answer_object([file.name for file in files], judged.outcome, told)
-    _write_text(folder / PAGE, render(judged, files, words, at, is_trial))
-    _write_text(folder / JSON, as_json([answer]) + "\n")
+    (folder / PAGE).write_bytes(_encoded(render(judged, files, words, at, is_trial)))
+    (folder / JSON).write_bytes(_encoded(_json(judged)))
 
 
-def _write_text(path: Path, text: str) -> None:
-    """Write UTF-8; a file's name may hold bytes that no encoding knows, which show as ?."""
-    path.write_bytes(text.encode("utf-8", "replace"))
+def _json(judged: Judged) -> str:
+    return as_json([answer_of(judged)]) + "\n"
+
+
+def _encoded(text: str) -> bytes:
+    """The text as UTF-8; a file's name may hold bytes that no encoding knows, which show as ?."""
+    return text.encode("utf-8", "replace")
 
 
 def _answer_file(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
+import docx
 import duckdb
 import pytest
 
 from ingest.intake import ingest
 from ingest.rejudge import rejudge
+from tests.bulk import as_json, report
+from tests.documents import GOOD
 from warehouse.home import Home
 from warehouse.reference import seed_files
 
@@ -38,6 +42,17 @@ def change_registry(home: Home, file: str, key: dict[str, str], column: str, val
         writer.writerows(rows)
 
 
+def answers(home: Home) -> dict[str, bytes]:
+    """Every file of every answer, by its path in receipts/."""
+    paths = [path for path in home.receipts.rglob("*") if path.is_file()]
+    return {path.relative_to(home.receipts).as_posix(): path.read_bytes() for path in paths}
+
+
+def checks_told(home: Home, submission_id: str) -> list[str]:
+    (told,) = json.loads((home.receipts / submission_id / "answer.json").read_bytes())
+    return [issue["check_id"] for issue in told["issues"]]
+
+
 def readings(home: Home) -> list[tuple[str, int]]:
     with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
         return con.execute(
@@ -46,10 +61,13 @@ def readings(home: Home) -> list[tuple[str, int]]:
 
 
 def test_under_the_same_rules_nothing_changes(home: Home) -> None:
-    before = readings(home)
+    before, told = readings(home), answers(home)
     results = list(rejudge(home, home.registry()))
-    assert [(r.changes, r.before == r.after) for r in results] == [((), True)] * 2
+    assert [(r.changes, r.before == r.after, r.has_new_answer) for r in results] == [
+        ((), True, False)
+    ] * 2
     assert readings(home) == before
+    assert answers(home) == told
 
 
 def test_a_changed_bound_makes_new_issues_and_a_new_reading_once(home: Home) -> None:
@@ -64,6 +82,56 @@ def test_a_changed_bound_makes_new_issues_and_a_new_reading_once(home: Home) -> 
     assert found == {("V03", 2020), ("V03", 2021), ("V03", 2022)}
     assert sorted(count for _, count in readings(home)) == [2, 2]
     assert all(not r.changes for r in rejudge(home, home.registry()))
+
+
+def test_a_submission_judged_otherwise_is_answered_anew(home: Home) -> None:
+    """The JSON, the page and the marked copy say the new issues, once each."""
+    (first, _) = rejudge(home, home.registry())
+    before = checks_told(home, first.submission_id)
+    change_registry(home, "indicators", {"indicator_no": "1"}, "review_max", "3.9")
+    results = list(rejudge(home, home.registry()))
+    assert [result.has_new_answer for result in results] == [True, True]
+    after = checks_told(home, first.submission_id)
+    assert sorted(after) == sorted([*before, *["V03"] * after.count("V03")])
+    assert after.count("V03") == sum(change.key[0] == "V03" for change in results[0].changes) > 0
+    folder = home.receipts / first.submission_id
+    assert (folder / "answer.html").read_text(encoding="utf-8").count("V03") >= after.count("V03")
+    (marked,) = folder.glob("*.docx")
+    comments = [comment.text for comment in docx.Document(str(marked)).comments]
+    assert sum("V03]" in text for text in comments) == after.count("V03")
+    assert not any(result.has_new_answer for result in rejudge(home, home.registry()))
+
+
+def test_an_answer_that_a_crash_left_behind_is_written_anew(home: Home) -> None:
+    """The rows of the new reading are on record, its answer is not: the next run writes it."""
+    (first, _) = rejudge(home, home.registry())
+    answer = home.receipts / first.submission_id / "answer.json"
+    whole = answer.read_bytes()
+    for leftover in (b"[]", None):
+        answer.unlink() if leftover is None else answer.write_bytes(leftover)
+        again = list(rejudge(home, home.registry()))
+        assert [(r.changes, r.has_new_answer) for r in again] == [((), True), ((), False)]
+        assert answer.read_bytes() == whole
+
+
+def test_reports_of_a_bulk_file_keep_one_line_each_in_their_order(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home")
+    registry = home.registry()
+    path = tmp_path / "积压.json"
+    path.write_bytes(as_json(report(registry, park) for park in ("甲园", "乙园", "丙园")))
+    list(ingest(home, [path], None, registry))
+    list(rejudge(home, registry))  # the parks are known by now
+    (answer,) = home.receipts.glob("B*/answer.jsonl")
+    before = [json.loads(line) for line in answer.read_bytes().splitlines()]
+    change_registry(home, "indicators", {"indicator_no": "1"}, "review_max", str(GOOD[1]))
+    results = list(rejudge(home, home.registry()))
+    after = [json.loads(line) for line in answer.read_bytes().splitlines()]
+    assert [result.has_new_answer for result in results] == [True] * 3
+    assert [line["name"] for line in after] == [line["name"] for line in before]
+    told = [[issue["check_id"] for issue in line["issues"]] for line in after]
+    assert all("V03" in ids for ids in told)
+    assert not any("V03" in json.dumps(line) for line in before)
+    assert [path.name for path in answer.parent.iterdir()] == ["answer.jsonl"]
 
 
 def test_a_word_that_is_now_known_turns_into_a_value(home: Home) -> None:
