@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -13,7 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.batch import BATCH
 from ingest.inbox import Waiting, ingest_inbox, leave, waiting, whole
+from tests.bulk import as_json, report
 from warehouse.home import Home
 from warehouse.reference import Registry
 
@@ -98,3 +101,45 @@ def test_an_ingest_killed_again_and_again_is_finished_by_the_next_one(tmp_path: 
     assert values == (count * 93, count * 93)
     kept = [path for path in (home / "archive").iterdir() if not path.name.startswith(".")]
     assert len(kept) == count
+
+
+def test_a_bulk_run_killed_between_its_batches_is_finished_by_the_next_one(
+    tmp_path: Path, registry: Registry
+) -> None:
+    """Kill -9 once a batch is on record: the next run ends with all, none twice, each answered once."""
+    count = 300
+    path = tmp_path / "积压.json"
+    path.write_bytes(as_json(report(registry, f"第{number}园区") for number in range(count)))
+    home = Home.at(tmp_path / "home")
+    command = [sys.executable, "-m", "greenpark", "ingest", str(path), "--home", str(home.root)]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not (lines := [*home.receipts.glob("B*/answer.jsonl")]):  # answered: it is on record
+        assert run.poll() is None
+        time.sleep(0.01)
+    os.kill(run.pid, signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL
+    on_record = "SELECT count(*), count(DISTINCT submission_id) FROM raw.submissions"
+    with duckdb.connect(str(home.warehouse_file)) as con:  # DuckDB takes in the dead writer's log
+        ((before, distinct),) = con.execute(on_record).fetchall()
+    assert before == distinct
+    assert before % BATCH == 0
+    assert 0 < before < count
+
+    # What a kill in the middle of an answer's line leaves.
+    (answer,) = lines
+    answer.write_bytes(answer.read_bytes()[:-100])
+    last = subprocess.run(command, capture_output=True, check=False)
+    assert last.returncode == 0, last.stderr.decode()
+    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+        assert con.execute(on_record).fetchall() == [(count, count)]
+        diagnoses = con.execute("SELECT count(*), count(DISTINCT park_id) FROM raw.diagnoses")
+        assert diagnoses.fetchall() == [(count, count)]
+        values = con.execute(
+            "SELECT count(*), count(DISTINCT (submission_id, data_year, indicator_no)) "
+            "FROM raw.indicator_values"
+        )
+        assert values.fetchall() == [(count * 93, count * 93)]
+    told = [json.loads(line)["name"] for line in answer.read_bytes().splitlines()]
+    assert sorted(told) == sorted(f"积压.json reports[{at}]" for at in range(count))
+    kept = [path for path in home.archive.iterdir() if not path.name.startswith(".")]
+    assert len(kept) == 1
