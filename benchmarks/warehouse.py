@@ -40,6 +40,9 @@ SELECT TIMESTAMP '2020-01-01', 'K' || substr(md5('园区' || p), 1, 8), '园区'
     true, 'import' FROM range({parks}) AS parks(p);
 INSERT INTO raw.submissions (submission_id, received_at, content_sha256, display_name)
 SELECT 'S' || reading_id, TIMESTAMP '2020-01-01' + INTERVAL (reading_id) MINUTE, 'x', 'x' FROM visits;
+INSERT INTO raw.files BY NAME
+SELECT 'S' || reading_id AS submission_id, 'x' AS file_name, md5('' || reading_id) AS sha256,
+    1 AS size_bytes FROM visits;
 INSERT INTO raw.readings SELECT reading_id, 'S' || reading_id, TIMESTAMP '2020-01-01', 'x', 'x',
     'accepted' FROM visits;
 INSERT INTO raw.diagnoses BY NAME

@@ -94,6 +94,10 @@ def _diagnosis(
         "date_source": "cover", "year_basis": "before", "completed_date": completed,
         "provider_name": "某公司", "is_demo": True,
     }  # fmt: skip
+    yield "raw.files", {
+        "submission_id": submission, "file_name": _AT["source_file"], "sha256": submission,
+        "size_bytes": 1,
+    }  # fmt: skip
     for requirement in range(1, 9):
         is_met = rng.choices([True, False, None], [0.97, 0.02, 0.01])[0]
         yield "raw.basic_requirements", at | {"requirement_no": requirement, "is_met": is_met}

@@ -87,6 +87,9 @@ class RawWarehouse:
             content_sha256=submission * 4,
             display_name=name,
         )
+        self.insert(
+            "files", submission_id=submission, file_name=name, sha256=submission * 4, size_bytes=1
+        )
         return self.read_again(submission, outcome)
 
     def read_again(self, submission: str, outcome: str) -> dict[str, Any]:

@@ -134,9 +134,11 @@ def _values(
 ) -> dict[int, Value]:
     rows = _rows(
         con,
-        "SELECT v.*, i.name_zh, i.name_en, i.dimension_code "
+        "SELECT v.*, i.name_zh, i.name_en, i.dimension_code, f.sha256 AS source_sha256 "
         "FROM marts.fct_indicator_values AS v "
         "JOIN marts.dim_indicators AS i USING (indicator_set_id, indicator_no) "
+        "LEFT JOIN marts.fct_submission_files AS f "
+        "ON f.submission_id = v.submission_id AND f.file_name = v.source_file "
         "WHERE v.park_id = $park AND v.data_year = $year ORDER BY v.indicator_no",
         park=park.park_id,
         year=year,

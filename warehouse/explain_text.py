@@ -62,7 +62,8 @@ def lines_of(explanation: Explanation, registry: Registry) -> Iterator[str]:
         f"{handed_in.received_at:%Y-%m-%d %H:%M} UTC, {handed_in.district_name or 'no district'}, "
         f"{who}, {labels.code('outcome', handed_in.outcome)}",
     )
-    yield f"  sha256 {handed_in.content_sha256}"
+    for name, sha256 in _files(explanation):
+        yield say(f"  文件 {name}：sha256 {sha256}", f"  file {name}: sha256 {sha256}")
     yield say(
         f"  读取程序 {handed_in.code_version}，规则 {handed_in.registry_hash}",
         f"  read by code {handed_in.code_version} under registry {handed_in.registry_hash}",
@@ -72,6 +73,12 @@ def lines_of(explanation: Explanation, registry: Registry) -> Iterator[str]:
     for result in explanation.results:
         yield ""
         yield from _result(result, labels)
+
+
+def _files(explanation: Explanation) -> list[tuple[str, str | None]]:
+    """Each file that a value shown stands in, with its hash."""
+    values = [item.value for result in explanation.results for item in result.items]
+    return sorted({v.source_file: v.source_sha256 for v in values if v.source_file}.items())
 
 
 def _result(result: Result, labels: Labels) -> Iterator[str]:

@@ -27,6 +27,7 @@ OF_A_PROVIDER: Mapping[str, str] = {
     "dim_parks": "park_id IN (SELECT park_id FROM whole.marts.fct_diagnoses WHERE provider_id = $1)",
     "fct_diagnoses": "provider_id = $1",
     "fct_submissions": "provider_id = $1",
+    "fct_submission_files": "provider_id = $1",
     "fct_issues": "submission_id IN "
     "(SELECT submission_id FROM whole.marts.fct_submissions WHERE provider_id = $1)",
 }

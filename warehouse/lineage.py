@@ -24,7 +24,7 @@ class Park:
 class HandedIn:
     """The submission a figure was read from. ``received_at`` is UTC without a zone.
 
-    ``content_sha256`` is the hash of the file, of all its files together for a package.
+    ``content_sha256`` is what it is known again by: of a package, a hash over those of its files.
     """
 
     submission_id: str
@@ -67,7 +67,10 @@ class Correction:
 
 @dataclass(frozen=True)
 class Value:
-    """What the report says of one indicator in one year, and where."""
+    """What the report says of one indicator in one year, and where.
+
+    ``source_sha256`` is the hash of the very file ``source_file``, in which the value stands.
+    """
 
     indicator_no: int
     name_zh: str
@@ -83,6 +86,7 @@ class Value:
     note: str | None
     source_file: str | None
     source_place: str | None
+    source_sha256: str | None
     correction: Correction | None
     issues: tuple[Issue, ...]
 

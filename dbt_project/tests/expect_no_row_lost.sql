@@ -8,6 +8,17 @@ left join {{ ref('fct_submissions') }} as published on raw_rows.submission_id = 
 where published.submission_id is null
 union all
 select
+    'file',
+    raw_rows.submission_id || ' ' || raw_rows.file_name,
+    'is in raw and not in fct_submission_files'
+from {{ source('diagnosis', 'files') }} as raw_rows
+left join {{ ref('fct_submission_files') }} as published
+    on
+        raw_rows.submission_id = published.submission_id
+        and raw_rows.file_name = published.file_name
+where published.submission_id is null
+union all
+select
     'issue',
     'I' || cast(raw_rows.reading_id as {{ dbt.type_string() }})
     || '-' || cast(raw_rows.issue_no as {{ dbt.type_string() }}),

@@ -1,4 +1,4 @@
-{#- Parks, diagnoses and submissions that a fact names must have their own row. -#}
+{#- Parks, diagnoses, submissions and files that a fact names must have their own row. -#}
 {%- set named = [
     ('fct_diagnoses', 'park_id', 'dim_parks'),
     ('fct_submissions', 'park_id', 'dim_parks'),
@@ -23,5 +23,16 @@ select distinct
 from {{ ref(table_name) }} as facts
 left join {{ ref(target) }} as targets on facts.{{ column_name }} = targets.{{ key }}
 where facts.{{ column_name }} is not null and targets.{{ key }} is null
-{{ 'union all' if not loop.last }}
+union all
 {%- endfor %}
+select distinct
+    'fct_indicator_values' as found_in,
+    'source_file' as column_name,
+    facts.source_file as found,
+    'its submission has no such row in fct_submission_files' as why
+from {{ ref('fct_indicator_values') }} as facts
+left join {{ ref('fct_submission_files') }} as targets
+    on
+        facts.submission_id = targets.submission_id
+        and facts.source_file = targets.file_name
+where facts.source_file is not null and targets.file_name is null

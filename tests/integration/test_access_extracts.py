@@ -17,6 +17,7 @@ from warehouse.home import Home
 from warehouse.publish import current_publication
 
 DISTRICTS, PROVIDERS = ("d1", "d2", "d3"), ("p1", "p2")
+OF_PROVIDERS = ("fct_diagnoses", "fct_submissions", "fct_submission_files")
 Rows = list[tuple[Any, ...]]
 
 rows_of_parks = st.lists(
@@ -53,7 +54,7 @@ def city_of(path: Path, parks: list[tuple[str | None, str | None]]) -> None:
             con.execute(
                 f"CREATE TABLE marts.{table} (park_id INT, submission_id INT, district_code VARCHAR)"
             )
-        for table in ("fct_diagnoses", "fct_submissions"):
+        for table in OF_PROVIDERS:
             con.execute(
                 f"CREATE TABLE marts.{table} "
                 "(park_id INT, submission_id INT, district_code VARCHAR, provider_id VARCHAR)"
@@ -62,7 +63,7 @@ def city_of(path: Path, parks: list[tuple[str | None, str | None]]) -> None:
             row = [number, number, district]
             for table in ("dim_parks", "fct_issues", "fct_anything"):
                 con.execute(f"INSERT INTO marts.{table} VALUES (?, ?, ?)", row)
-            for table in ("fct_diagnoses", "fct_submissions"):
+            for table in OF_PROVIDERS:
                 con.execute(f"INSERT INTO marts.{table} VALUES (?, ?, ?, ?)", [*row, provider])
 
 
@@ -79,19 +80,13 @@ def test_whatever_the_city_holds_an_extract_has_the_rows_of_its_owner_and_no_oth
         of_provider = {o: [n for n, p in enumerate(parks) if p[1] == o] for o in PROVIDERS}
         for district, own in of_district.items():
             extract = extracts.district_extract(path, district)
-            for table in (
-                "dim_parks",
-                "fct_issues",
-                "fct_anything",
-                "fct_diagnoses",
-                "fct_submissions",
-            ):
+            for table in ("dim_parks", "fct_issues", "fct_anything", *OF_PROVIDERS):
                 found = rows(extract, f"SELECT park_id FROM marts.{table} ORDER BY 1")
                 assert found == [(number,) for number in own]
             assert rows(extract, "FROM marts.fct_of_nobody") == []
         for provider, own in of_provider.items():
             extract = extracts.provider_extract(path, provider)
-            for table in ("dim_parks", "fct_issues", "fct_diagnoses", "fct_submissions"):
+            for table in ("dim_parks", "fct_issues", *OF_PROVIDERS):
                 found = rows(extract, f"SELECT park_id FROM marts.{table} ORDER BY 1")
                 assert found == [(number,) for number in own]
             assert (

@@ -13,6 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from greenpark import cli
+from ingest.readers import read_document
+from ingest.readers.limits import Limits
+from ingest.recognise.report import recognise
+from ingest.submission import Report
 from warehouse.explain import NothingToExplain, explain, find_park
 from warehouse.explain_text import as_json, lines_of
 from warehouse.home import Home
@@ -84,17 +88,26 @@ def test_a_rank_or_the_reason_for_none_is_given_and_what_does_not_count_says_why
 
 
 def test_the_hash_is_that_of_the_archived_file_which_holds_the_value(
-    published_home: Home, explanations: list[Explanation]
+    published_home: Home, explanations: list[Explanation], registry: Registry
 ) -> None:
-    handed_in = {e.handed_in.submission_id: e.handed_in for e in explanations}.values()
-    archived = [
-        path
-        for path in (published_home.archive / each.content_sha256 for each in handed_in)
-        if path.is_file()
-    ]
-    assert archived, "no single file among the submissions"
-    for path in archived:
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+    cells: dict[tuple[str, str], set[tuple[str | None, str | None]]] = {}
+    of_packages = set()
+    for explanation in explanations:
+        for value in (item.value for item in explanation.results[0].items):
+            if value.source_file is not None and value.source_sha256 is not None:
+                source = (value.source_file, value.source_sha256)
+                cells.setdefault(source, set()).add((value.source_place, value.text_as_written))
+                of_packages.add(value.source_sha256 != explanation.handed_in.content_sha256)
+            else:
+                assert (value.source_file, value.source_sha256) == (None, None)
+    assert of_packages == {True, False}, "packages and single files are both in the city"
+    limits = Limits.of(registry.parameters)
+    for (name, sha256), shown in cells.items():
+        archived = (published_home.archive / sha256).read_bytes()
+        assert hashlib.sha256(archived).hexdigest() == sha256
+        found = recognise(read_document(name, archived, limits), name, registry)
+        (report,) = (form for form in found.forms if isinstance(form, Report))
+        assert shown <= {(row.source.place, row.text_as_written) for row in report.indicators}
 
 
 def test_a_park_is_found_by_id_name_alias_and_other_spacing(
@@ -143,14 +156,16 @@ def test_text_leads_from_rank_to_cell_in_both_languages(
 ) -> None:
     row = con.execute(
         "SELECT v.park_name, v.data_year, v.indicator_no, v.source_place, v.text_as_written, "
-        "r.city_rank FROM marts.fct_indicator_values AS v "
+        "r.city_rank, f.file_name, f.sha256 FROM marts.fct_indicator_values AS v "
         "JOIN marts.fct_park_rankings AS r USING (park_id, data_year) "
         "JOIN marts.fct_indicator_scores AS s USING (park_id, data_year, indicator_no) "
+        "JOIN marts.fct_submission_files AS f "
+        "ON f.submission_id = v.submission_id AND f.file_name = v.source_file "
         "WHERE s.score = 120 AND s.better = 'higher' AND r.city_rank IS NOT NULL "
         "ORDER BY 1, 2, 3 LIMIT 1"
     ).fetchone()
     assert row is not None
-    name, year, no, place, written, rank = row
+    name, year, no, place, written, rank, file, sha256 = row
     chinese = command(published_home, name, "--year", str(year), "--indicator", str(no))
     assert chinese.exit_code == 0
     for text in (
@@ -159,11 +174,17 @@ def test_text_leads_from_rank_to_cell_in_both_languages(
         "未核对",
         place,
         f"“{written}”",
-        "sha256",
+        f"文件 {file}：sha256 {sha256}",
     ):
         assert text in chinese.output
     english = command(published_home, name, "--year", str(year), lang="en").output
-    for text in (f"city rank {rank} of", "score 120 (the most)", "lead values unverified", place):
+    for text in (
+        f"city rank {rank} of",
+        "score 120 (the most)",
+        "lead values unverified",
+        place,
+        f"file {file}: sha256 {sha256}",
+    ):
         assert text in english
 
 
@@ -206,5 +227,8 @@ def test_json_holds_the_same_figures(explanations: list[Explanation], registry: 
     read = json.loads(as_json(explanation))
     assert len(read["results"][0]["items"]) == 31
     assert read["results"][0]["gi"] == float(explanation.results[0].gi)
-    assert read["handed_in"]["content_sha256"] == explanation.handed_in.content_sha256
+    for item, written in zip(
+        explanation.results[0].items, read["results"][0]["items"], strict=True
+    ):
+        assert written["value"]["source_sha256"] == item.value.source_sha256
     assert sum(line.lstrip().startswith("值 ") for line in lines_of(explanation, registry)) == 31
