@@ -3,6 +3,18 @@
     regexp_replace(cast(cast({{ expression }} as decimal(28, 6)) as {{ dbt.type_string() }}), '[.]?0+$', '')
 {%- endmacro %}
 
+{#-
+  A figure in words beside what it is held against, both decimal(18, 6): at two decimals, half up, unless these would
+  tell another story of the two. 89.996 under a threshold of 90 stays 89.996.
+-#}
+{% macro number_text_beside(figure, threshold) -%}
+    {%- set rounded = 'cast(' ~ figure ~ ' as decimal(18, 2))' -%}
+    case
+        when sign({{ rounded }} - {{ threshold }}) = sign({{ figure }} - {{ threshold }}) then {{ number_text(rounded) }}
+        else {{ number_text(figure) }}
+    end
+{%- endmacro %}
+
 {#- A registry text with its {placeholders} replaced; values: placeholder -> text expression. -#}
 {% macro filled_in(text, values) -%}
     {%- set filled = namespace(expression=text) -%}

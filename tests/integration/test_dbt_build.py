@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
+import shutil
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from tests.dbt_fixture import (
 )
 
 AS_OF = dt.date(2026, 6, 30)
+CENT = Decimal("0.01")
 CITY = made_up_city()
 SCORES = year_scores(CITY)
 
@@ -311,10 +314,27 @@ def test_benchmark_checks_say_what_was_measured(marts: duckdb.DuckDBPyConnection
     )
     gi = SCORES["试验园区10", 2024].gi
     assert gi < 90
-    assert found["B2"] == f"FAIL 实测{gi.normalize()}，要求不低于90"
+    assert found["B2"] == f"FAIL 实测{gi.quantize(CENT, ROUND_HALF_UP).normalize():f}，要求不低于90"
+    assert gi != gi.quantize(CENT), "the figure has more decimals than its words"
     assert found["B6"] == "PASS 区级审核同意，无未处理的错误级问题"
-    assert found["B8"] == "PASS 实测0.992，要求不低于0.8"
+    assert found["B8"] == "PASS 实测0.99，要求不低于0.8"
     assert found["B10"] == "FAIL 反馈逾期8天"
+
+
+def test_every_rule_holds_on_the_made_up_rows_of_its_unit_test(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    (built,) = rows(marts, "SELECT path FROM duckdb_databases() WHERE NOT internal")[0]
+    warehouse = Path(shutil.copy(built, tmp_path))
+    arguments = ("--select", "test_type:unit", "--vars", f"as_of: '{AS_OF}'")
+    result = run_dbt(warehouse, "test", *arguments, target=tmp_path / "target")
+    written = {
+        name
+        for path in (PROJECT / "dbt_project" / "models").rglob("*__unit_tests.yml")
+        for name in re.findall(r"^  - name: (\w+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    ran = {r.node.name: (str(r.status), r.message) for r in result.result or []}
+    assert ran == dict.fromkeys(written, ("pass", None)), result.exception
 
 
 def test_a_build_without_an_as_of_date_says_what_is_missing(tmp_path: Path) -> None:

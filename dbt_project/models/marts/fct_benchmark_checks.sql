@@ -61,7 +61,7 @@ select
     measured.threshold,
     {%- for language, column_name in [('zh', 'reason'), ('en', 'reason_en')] %}
     {{ filled_in('reasons.text_' ~ language, {
-        'measured': "coalesce(" ~ number_text('measured.measured') ~ ", '')",
+        'measured': "coalesce(" ~ number_text_beside('measured.measured', 'measured.threshold') ~ ", '')",
         'operator': 'operators.name_' ~ language,
         'threshold': number_text('measured.threshold'),
         'detail': 'measured.detail_' ~ language,
