@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -92,14 +93,17 @@ def _judged_in_order(
 ) -> Iterator[Judged]:
     """Forms whose diagnosis is not on record are judged again after all else has come in."""
     waiting = []
-    for candidate in _read_ahead(_candidates(paths, district, judge), judge):
-        judged = join(judge, record, judge.judge(candidate))
-        if judged.lacks_diagnosis:
-            waiting.append(candidate)
-        else:
-            yield judged
-    for candidate in waiting:
-        yield join(judge, record, judge.judge(candidate))
+    with TemporaryDirectory(prefix="greenpark-") as unpacked:
+        sorter = Sorter(judge.registry, judge.form_of, Path(unpacked), judge.on_file)
+        candidates = chain.from_iterable(sorter.candidates(path, district) for path in paths)
+        for candidate in _read_ahead(candidates, judge):
+            judged = join(judge, record, judge.judge(candidate))
+            if judged.lacks_diagnosis:
+                waiting.append(candidate)
+            else:
+                yield judged
+        for candidate in waiting:
+            yield join(judge, record, judge.judge(candidate))
 
 
 def read_again(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> None:
@@ -117,14 +121,6 @@ def _read_ahead(candidates: Iterator[Candidate], judge: Judge) -> Iterator[Candi
         while batch := list(islice(group, BATCH)):
             judge.read_ahead(batch)
             yield from batch
-
-
-def _candidates(
-    paths: Sequence[Path], district: District | None, judge: Judge
-) -> Iterator[Candidate]:
-    sorter = Sorter(judge.registry, judge.form_of, judge.on_file)
-    for path in paths:
-        yield from sorter.candidates(path, district)
 
 
 def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:

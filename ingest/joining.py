@@ -268,10 +268,11 @@ def files_in_hand(judged: Judged, home: Home) -> Callable[[], tuple[InputFile, .
     """The files of a submission that stays unarchived; a bulk file's reports are read again, not held."""
     kept: list[Callable[[], InputFile]] = []
     for file, seen in zip(judged.candidate.files, judged.files, strict=True):
-        if seen.part is None or seen.archived_sha256 is None:
+        if file.record is None or seen.archived_sha256 is None or seen.part is None:
             kept.append(partial(replace, file))
         else:
-            again = (file.path, file.name, seen.archived_sha256, seen.part, file.joined_from, home)
+            path = file.record().file_path
+            again = (path, file.name, seen.archived_sha256, seen.part, file.joined_from, home)
             kept.append(partial(_read_again, *again))
     return lambda: tuple(get() for get in kept)
 
@@ -280,5 +281,5 @@ def _read_again(
     path: Path, name: str, sha256: str, part: str, joined_from: str | None, home: Home
 ) -> InputFile:
     record = rereader(path, name, home).at(part)
-    record.file_sha256, record.file_bytes = sha256, path.stat().st_size
+    record.file_path, record.file_sha256, record.file_bytes = path, sha256, path.stat().st_size
     return record_file(record, path, joined_from)

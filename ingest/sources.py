@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ingest.archive import hash_file
+from ingest.archive import hash_file, sha256_of
 from ingest.bulk.files import is_bulk, records
 from ingest.bulk.record import Record
 from ingest.readers.errors import UnreadableFile
@@ -53,18 +53,21 @@ class Candidate:
 class Sorter:
     """Sorts paths into candidates. ``form_of`` says which form a file holds, and of which park.
 
-    ``on_file`` gets a bulk file before it is read; gives where its bytes stand, and their sha256.
+    ``unpacked`` is a folder for bulk files that came in a zip; they are needed as long as candidates
+    are judged. ``on_file`` gets a bulk file before it is read; gives where its bytes stand, and their sha256.
     """
 
     def __init__(
         self,
         registry: Registry,
         form_of: Callable[[InputFile], tuple[str | None, str | None]],
+        unpacked: Path,
         on_file: Callable[[Path], tuple[Path, str]] = hash_file,
     ) -> None:
         self._districts = registry.districts_by_name
         self._limits = Limits.of(registry.parameters)
         self._form_of = form_of
+        self._unpacked = unpacked
         self._on_file = on_file
 
     def candidates(self, path: Path, district: District | None) -> Iterator[Candidate]:
@@ -73,9 +76,9 @@ class Sorter:
         if path.is_dir():
             yield from self._in_folder(path, code, is_given=district is not None)
         elif _is_zip(path):
-            yield from self._in_zip(path, code)
-        elif is_bulk(path):
-            yield from self._in_bulk(path, code, is_given=district is not None)
+            yield from self._in_zip(path, code, is_given=district is not None)
+        elif is_bulk(path.name):
+            yield from self._in_bulk(path, path.name, path, code, is_given=district is not None)
         else:
             yield Candidate(path.name, (_file(path),), code, path)
 
@@ -94,39 +97,57 @@ class Sorter:
         for entry in entries:
             if entry.is_dir():
                 yield from self._in_folder(entry, code, is_given)
-            elif is_bulk(entry):
-                yield from self._in_bulk(entry, code, is_given)
+            elif is_bulk(entry.name):
+                yield from self._in_bulk(entry, entry.name, entry, code, is_given)
             elif entry not in files:
-                yield from self._in_zip(entry, code)
+                yield from self._in_zip(entry, code, is_given)
 
-    def _in_bulk(self, path: Path, code: str | None, is_given: bool) -> Iterator[Candidate]:
-        """Each report of a bulk file; the district it names is its envelope, unless one is given."""
-        kept, digest = self._on_file(path)
+    def _in_bulk(
+        self, file: Path, name: str, path: Path, code: str | None, is_given: bool
+    ) -> Iterator[Candidate]:
+        """Each report of a bulk file, handed in at ``path`` under this name.
+
+        The district that a report names is its envelope, unless one is given.
+        """
+        kept, digest = self._on_file(file)
         size = kept.stat().st_size
-        for record in records(kept, path.name, self._limits):
-            record.file_sha256, record.file_bytes = digest, size
+        for record in records(kept, name, self._limits):
+            record.file_path, record.file_sha256, record.file_bytes = kept, digest, size
             named = self._districts.get(record.report.fields.get("district", "").strip())
             own = named.district_code if named and not is_given else code
-            name = f"{path.name} {record.place}" if record.is_report else path.name
-            yield Candidate(name, (record_file(record, path),), own, path)
+            shown = f"{name} {record.place}" if record.is_report else name
+            yield Candidate(shown, (record_file(record, path),), own, path)
 
-    def _in_zip(self, path: Path, code: str | None) -> Iterator[Candidate]:
+    def _in_zip(self, path: Path, code: str | None, is_given: bool) -> Iterator[Candidate]:
         """A zip is one package, unless it holds several reports, or later forms of several parks:
-        then each file is judged by itself.
+        then each file is judged by itself. A bulk file in it is read as one beside it would be.
 
-        A zip that cannot be opened safely stays one candidate, to be refused by its reason.
+        A zip that cannot be opened safely and whole stays one candidate, to be refused by its reason.
         """
         try:
-            members = list(zip_members(path, self._limits))
+            held = list(zip_members(path, self._limits))
+            members = [member for member in held if not is_bulk(member.name)]
+            is_several = self._is_several(members)
+            bulk = [(self._unpack(member), member.name) for member in held if is_bulk(member.name)]
         except UnreadableFile:
-            members = []
-        if not members:
+            held = []
+        if not held:
             yield Candidate(path.name, (_file(path),), code, path)
-        elif self._is_several(members):
+            return
+        if is_several:
             for member in members:
                 yield Candidate(member.name, (member,), code, path)
-        else:
+        elif members:
             yield Candidate(path.name, tuple(members), code, path)
+        for file, name in bulk:
+            yield from self._in_bulk(file, name, path, code, is_given)
+
+    def _unpack(self, member: InputFile) -> Path:
+        """Write a member to disk, so that its reports are read one by one."""
+        data = member.read()
+        file = self._unpacked / sha256_of(data)
+        file.write_bytes(data)
+        return file
 
     def _is_several(self, files: list[InputFile]) -> bool:
         forms = [self._form_of(file) for file in files]
@@ -157,7 +178,7 @@ def _is_zip(path: Path) -> bool:
 
 
 def _holds_several(path: Path) -> bool:
-    return _is_zip(path) or is_bulk(path)
+    return _is_zip(path) or is_bulk(path.name)
 
 
 def record_file(record: Record, path: Path, joined_from: str | None = None) -> InputFile:

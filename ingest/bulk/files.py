@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.bulk.csv_records import csv_records
 from ingest.bulk.json_records import json_lines_records, json_records
@@ -18,9 +18,9 @@ _ENDINGS = (".csv", ".json", ".jsonl")
 _CHUNK = 1 << 20
 
 
-def is_bulk(path: Path) -> bool:
+def is_bulk(name: str) -> bool:
     """Whether a file's name says that it is a bulk file."""
-    return path.suffix.lower() in _ENDINGS
+    return PurePosixPath(name).suffix.lower() in _ENDINGS
 
 
 def records(path: Path, name: str, limits: Limits) -> Iterator[Record]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rapidfuzz import process
 
@@ -37,6 +38,7 @@ class Record:
     sections: dict[str, list[Item]] = field(default_factory=lambda: {name: [] for name in SECTIONS})
     findings: list[Finding] = field(default_factory=list)
     is_report: bool = True
+    file_path: Path = Path()  # where the bulk file's bytes stand
     file_sha256: str = ""
     file_bytes: int = 0
 

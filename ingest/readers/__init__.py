@@ -52,6 +52,8 @@ def _read_package(data: bytes, limits: Limits) -> Document:
     if main_part is None:
         if "[Content_Types].xml" in package.names:
             raise UnreadableFile("F03", found="_rels/.rels")
+        for name in sorted(package.names):
+            package.part(name)  # a damaged one is a better reason than the kind of file
         raise UnreadableFile("F01", found="ZIP")
     if main_part.endswith(".bin"):
         raise UnreadableFile("F01", found="XLSB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -310,3 +311,85 @@ def test_a_merged_park_takes_the_reports_of_its_other_name(
     assert answer.judged.park is not None
     assert answer.judged.park.park.park_name == "星河产业园"
     assert answer.judged.replaces is not None  # the diagnosis of the same year, under either name
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_bulk_files_in_a_zip_are_read_as_beside_it(
+    home: Home, registry: Registry, tmp_path: Path
+) -> None:
+    """Each is archived as it was before it was zipped, and its reports stand beside the zip's forms."""
+    data = as_json([report(registry, "甲园", district="海淀"), report(registry, "乙园")])
+    word = SAMPLES / "report-101-plain.docx"
+    (tmp_path / "西城区").mkdir()
+    path = zipped(
+        tmp_path / "西城区" / "全部.zip",
+        {
+            "2023/积压.json": data,
+            "补报.csv": as_csv([report(registry, "丙园", district=None)]),
+            "报告.docx": word.read_bytes(),
+        },
+    )
+    checked = list(check(home, [path], None, registry))
+    taken = take(home, registry, path.parent)
+    assert [(answer.name, answer.outcome) for answer in taken] == [
+        ("全部.zip", "accepted_with_issues"),
+        ("2023/积压.json reports[0]", "accepted_with_issues"),
+        ("2023/积压.json reports[1]", "accepted_with_issues"),
+        ("补报.csv 第2行", "accepted_with_issues"),
+    ]
+    assert [a.name for a in checked] == [a.name for a in taken]
+    assert {path for answer in taken for path in answer.paths} == {path}
+    codes = rows(home, "SELECT envelope_district_code FROM raw.submissions ORDER BY received_seq")
+    assert codes == [("110102",), ("110108",), ("110105",), ("110102",)]
+    ((sha256,),) = rows(home, "SELECT DISTINCT sha256 FROM raw.files WHERE part LIKE 'reports%'")
+    assert (home.archive / str(sha256)).read_bytes() == data
+    again = zipped(tmp_path / "再交.zip", {"积压.json": data})
+    assert [answer.outcome for answer in take(home, registry, again)] == ["duplicate"] * 2
+    path.unlink()
+    assert [(one.before == one.after) for one in rejudge(home, registry)] == [True] * 4
+
+
+def test_a_later_form_joins_a_report_of_a_zipped_bulk_file_within_one_check(
+    home: Home, registry: Registry, tmp_path: Path
+) -> None:
+    forms = {
+        path.name: path.read_bytes()
+        for path in (SAMPLES / "package-106").iterdir()
+        if "报告" not in path.name
+    }
+    (known,) = check(home, [SAMPLES / "package-106"], None, registry)
+    park, provider = known.judged.report.park_name, known.judged.report.provider_name
+    one = report(registry, park.text, provider_name=provider.text)
+    paths = [
+        zipped(tmp_path / "后.zip", forms),
+        zipped(tmp_path / "先.zip", {"积压.json": as_json([report(registry, "甲园"), one])}),
+    ]
+    later = list(check(home, paths, None, registry))[-1]
+    joined = [(file.name, file.part) for file in later.judged.files if file.joined_from]
+    assert joined == [("积压.json", "reports[1]")]
+
+
+def test_a_zip_with_a_damaged_member_is_refused_whole(
+    home: Home, registry: Registry, tmp_path: Path
+) -> None:
+    """Whether it is the bulk file or a form that is damaged: nothing of the zip is taken in."""
+    word = (SAMPLES / "report-101-plain.docx").read_bytes()
+    for damaged in ("报告.docx", "积压.json"):
+        path = tmp_path / "坏.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("报告.docx", word)
+            archive.writestr("积压.json", as_json([report(registry, "甲园")]))
+            at = archive.getinfo(damaged).header_offset + 1000
+        data = bytearray(path.read_bytes())
+        data[at] ^= 0xFF
+        path.write_bytes(data)
+        (answer,) = take(home, registry, path)
+        assert [(i["check_id"], i["file"]) for i in answer.issues] == [("F03", "坏.zip")]
+        assert damaged in str(answer.issues[0]["message_zh"])
+    assert rows(home, "SELECT count(*) FROM raw.diagnoses") == [(0,)]

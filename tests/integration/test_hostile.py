@@ -149,7 +149,7 @@ def test_hostile_zips_are_refused_before_they_are_unpacked(
     path = tmp_path / "包.zip"
     path.write_bytes(zip_of(members))
     judge = Judge(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
-    (candidate,) = Sorter(REGISTRY, judge.form_of).candidates(path, None)
+    (candidate,) = Sorter(REGISTRY, judge.form_of, tmp_path).candidates(path, None)
     found = judge.judge(candidate)
     assert [issue.check_id for issue in found.issues] == [check_id]
 
@@ -158,7 +158,7 @@ def test_a_zip_in_a_zip_is_refused_and_its_neighbours_are_read(tmp_path: Path) -
     path = tmp_path / "包.zip"
     path.write_bytes(zip_of({"内.zip": zip_of({"a.docx": WORD}), "报告.docx": WORD}))
     judge = Judge(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
-    (candidate,) = Sorter(REGISTRY, judge.form_of).candidates(path, None)
+    (candidate,) = Sorter(REGISTRY, judge.form_of, tmp_path).candidates(path, None)
     found = judge.judge(candidate)
     assert found.report is not None
     assert "F01" in {issue.check_id for issue in found.issues if issue.file == "内.zip"}

@@ -24,7 +24,7 @@ def document_of(name: str) -> Path:
 
 def judge_one(path: Path, registry: Registry, district: str | None = None) -> Judged:
     judge = Judge(registry, Register(starter_parks(registry), registry))
-    sorter = Sorter(registry, judge.form_of)
+    sorter = Sorter(registry, judge.form_of, path.parent)
     row = registry.districts_by_name[district] if district else None
     candidates = list(sorter.candidates(path, row))
     assert len(candidates) == 1, [candidate.name for candidate in candidates]
