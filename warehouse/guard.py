@@ -121,13 +121,14 @@ def _check_pivot(con: duckdb.DuckDBPyConnection, tokens: list[str]) -> None:
     rows = con.execute("SELECT DISTINCT lower(function_name) FROM duckdb_functions() "
                        "WHERE function_type IN ('table', 'table_macro', 'pragma')")  # fmt: skip
     denied = {name for (name,) in rows.fetchall()} - TABLE_FUNCTIONS | SCALAR_FUNCTIONS_DENIED
-    for token, following in zip(tokens, [*tokens[1:], ""], strict=True):
+    for before, token, following in zip(["", *tokens], tokens, [*tokens[1:], ""], strict=False):
         name = token.strip('"').lower()
         if following == "'" and name in {"pivot", "pivot_wider", "from", "join"}:
             raise _only_reading()
         if (following == "(" and name in denied) or name in VIEWS_DENIED:
             raise _function_refused(name)
-        if token.startswith('"') and PATH_LIKE.search(name):
+        # After AS stands a name that the query gives, "万元/年", never one that it reads.
+        if token.startswith('"') and before.lower() != "as" and PATH_LIKE.search(name):
             _check_table(name)
 
 

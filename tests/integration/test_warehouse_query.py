@@ -91,6 +91,8 @@ ATTACKS = [
     "PIVOT (SELECT * FROM read_text('SECRET')) ON content USING count(*)",
     "PIVOT (SELECT * FROM read_text/**/('SECRET')) ON content USING count(*)",
     "PIVOT 'SECRET' ON content USING count(*)",
+    'PIVOT "SECRET" AS s ON content USING count(*)',
+    'WITH s AS (FROM "SECRET") PIVOT s ON content USING count(*)',
     "SELECT * FROM query('SELECT content FROM read_text(''SECRET'')')",
     "SELECT * FROM query_table('SECRET')",
     "SELECT json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
@@ -148,6 +150,46 @@ HONEST = [
     ("SELECT unnest([1, 2]) AS n", [(1,), (2,)]),
     ("/* read_csv('x') */ SELECT 'COPY t TO ''x''' AS text -- ; DROP TABLE t",
      [("COPY t TO 'x'",)]),
+    ("SELECT a, b FROM t QUALIFY row_number() OVER (PARTITION BY b ORDER BY a DESC) = 1 ORDER BY a",
+     [(997, "x1"), (998, "x2"), (999, "x0")]),
+    ("SELECT avg(a) OVER (ORDER BY a ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) FROM t "
+     "ORDER BY a LIMIT 2", [(0.5,), (1.0,)]),
+    ("SELECT a - lag(a) OVER w FROM t WINDOW w AS (PARTITION BY b ORDER BY a) "
+     "ORDER BY a LIMIT 1 OFFSET 3", [(3,)]),
+    ("SELECT fifth, count(*) FROM (SELECT ntile(5) OVER (ORDER BY a) AS fifth FROM t) "
+     "GROUP BY fifth HAVING fifth > 3 ORDER BY fifth", [(4, 200), (5, 200)]),
+    ('PIVOT t ON b USING sum(a) AS "万元/年", count(*) AS parks',
+     [(166833, 334, 166167, 333, 166500, 333)]),
+    ("FROM (PIVOT (SELECT a % 2 AS odd, b FROM t) ON b IN ('x0', 'x2') USING count(*) "
+     "GROUP BY odd) ORDER BY odd", [(0, 167, 167), (1, 167, 166)]),
+    ("WITH odd AS (SELECT * FROM t WHERE a % 2 = 1) PIVOT odd ON b USING max(a)",
+     [(999, 997, 995)]),
+    ("UNPIVOT (SELECT a, a * 2 AS twice FROM t WHERE a = 7) ON COLUMNS(*) "
+     "INTO NAME measure VALUE figure", [("a", 7), ("twice", 14)]),
+    ("SELECT b, count(*) FROM t GROUP BY ROLLUP (b) ORDER BY b NULLS FIRST LIMIT 2",
+     [(None, 1000), ("x0", 334)]),
+    ("SELECT b, count(*) FILTER (a < 10), CASE WHEN max(a) > 998 THEN '高' ELSE '低' END AS 水平 "
+     "FROM t GROUP BY ALL ORDER BY ALL LIMIT 2", [("x0", 4, "高"), ("x1", 3, "低")]),
+    ("SELECT q.n, t.a FROM (VALUES (10.5), (20.5)) AS q (n) ASOF JOIN t ON q.n >= t.a ORDER BY 1",
+     [(Decimal("10.5"), 10), (Decimal("20.5"), 20)]),
+    ("SELECT b, low.a FROM (SELECT DISTINCT b FROM t) AS kinds, "
+     "LATERAL (SELECT min(a) AS a FROM t WHERE t.b = kinds.b) AS low ORDER BY b",
+     [("x0", 0), ("x1", 1), ("x2", 2)]),
+    ("SELECT a FROM t WHERE NOT EXISTS (FROM t AS o WHERE o.a = t.a + 1) "
+     "UNION (SELECT a FROM t WHERE a < 5 EXCEPT SELECT a FROM t WHERE a % 2 = 0) ORDER BY a",
+     [(1,), (3,), (999,)]),
+    ("SELECT median(a), quantile_disc(a, 0.9), mode(b), round(corr(a, a), 3) FROM t",
+     [(499.5, 899, "x0", 1.0)]),
+    ("SELECT max(COLUMNS(* EXCLUDE (b))), list_transform(list(a ORDER BY a)[1:3], lambda x: x * 10), "
+     "string_agg(DISTINCT b, '、' ORDER BY b) FROM t", [(999, [0, 10, 20], "x0、x1、x2")]),
+    ("SELECT year(day), count(*) FROM generate_series(DATE '2026-12-30', DATE '2027-01-01', "
+     "INTERVAL 1 DAY) AS days (day) GROUP BY 1 ORDER BY 1", [(2026, 2), (2027, 1)]),
+    ("SELECT '{\"gi\": 90.5}'::JSON ->> 'gi', {'gi': 90.5}.gi, regexp_extract('第4项', '[0-9]+')",
+     [("90.5", Decimal("90.5"), "4")]),
+    ("SELECT column_name, column_type FROM (DESCRIBE SELECT a, a / 2 AS half FROM t)",
+     [("a", "BIGINT"), ("half", "DOUBLE")]),
+    ('-- how many parks?\nSELECT count(DISTINCT "a") AS "园区 数" FROM "marts"."t"; -- that many',
+     [(1000,)]),
 ]  # fmt: skip
 
 
