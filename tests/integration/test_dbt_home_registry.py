@@ -128,7 +128,7 @@ def test_a_correction_is_scored_and_shows_what_it_replaced(cities: Cities) -> No
     assert corrected == [(0.75, True, "小数点错位", "市经信局", 25)]
 
 
-def test_a_correction_that_no_longer_fits_is_an_issue_for_the_bureau(cities: Cities) -> None:
+def test_c01_a_correction_that_no_longer_fits_is_an_issue_for_the_bureau(cities: Cities) -> None:
     _, own = cities
     found = rows(
         own,

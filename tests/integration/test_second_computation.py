@@ -63,10 +63,32 @@ def assert_same(
         assert worst is None or worst <= TOLERANCE, (column, worst)
 
 
-def test_indices_and_dimensions(home: Home) -> None:
+def assert_same_scores(home: Home, theirs: pl.DataFrame) -> None:
     ours = park_year_scores(home.warehouse_file).with_columns(pl.col(*SCORES) / MICRO)
-    theirs = mart(home, "SELECT * FROM marts.fct_park_scores")
     assert_same(ours, theirs, ["park_id", "data_year"], [*SCORES, "slots_scored"])
+
+
+def test_x26_our_indices_and_dimensions_recompute(home: Home) -> None:
+    assert_same_scores(home, mart(home, "SELECT * FROM marts.fct_park_scores"))
+
+
+@pytest.mark.parametrize("column", ["gi", "eg", "hg"])
+def test_x26_one_figure_of_ours_that_is_off_by_more_than_rounding_is_told(
+    published_home: Home, column: str
+) -> None:
+    """One park's index or dimension, moved by a half and by twice of what is tolerated."""
+    scores = mart(published_home, "SELECT * FROM marts.fct_park_scores").with_row_index()
+    row = scores.filter(pl.col(column).is_not_null())["index"][-1]
+
+    def moved(by: float) -> pl.DataFrame:
+        figure = pl.col(column).cast(pl.Float64)
+        return scores.with_columns(
+            pl.when(pl.col("index") == row).then(figure + by).otherwise(figure)
+        )
+
+    assert_same_scores(published_home, moved(TOLERANCE / 2))
+    with pytest.raises(AssertionError, match=column):
+        assert_same_scores(published_home, moved(TOLERANCE * 2))
 
 
 def test_ranks_and_their_changes(home: Home) -> None:

@@ -51,6 +51,17 @@ def test_bounds(judge, number: int, trips: str, passes: str, check_id: str) -> N
     assert check_id not in checks(judge(values=values(passes)))
 
 
+@pytest.mark.parametrize("text", ["约22.4", "约为22.4", "≈22.4"])
+def test_v06_an_approximate_value_is_read_as_written_and_told(judge, text: str) -> None:  # type: ignore[no-untyped-def]
+    found = judge(values={1: {5: text}})
+    assert checks(found) == ["V06"]
+    assert (found.issues[0].place, found.issues[0].value) == ("表5 第6行 第5列", text)
+    assert found.outcome == "accepted"
+    numbers = {(r.data_year, r.indicator_no): r.value.number for r in found.report.indicators}
+    assert numbers[2021, 5] == 22.4
+    assert checks(judge(values={1: {5: "22.4"}})) == []
+
+
 def test_an_impossible_value_is_invalid_and_an_unusual_one_is_kept(judge) -> None:  # type: ignore[no-untyped-def]
     found = judge(values={1: {8: "120", 22: "26"}})
     assert found.report is not None
