@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingest.grid import Cell, Document, Grid, Paragraph
-from ingest.readers.docx_names import BODY, STRICT, TRANSITIONAL
-from ingest.readers.docx_plain import SPECIAL, Element, make_plain
+from ingest.readers.docx_names import BODY, STRICT, TRANSITIONAL, Element
+from ingest.readers.docx_plain import SPECIAL, make_plain
 from ingest.readers.docx_walk import Line, NotPlainError, Spot, walk
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits, refuse_above

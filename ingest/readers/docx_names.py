@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
+Element = etree._Element
+
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 

@@ -11,8 +11,17 @@ from typing import cast
 
 from lxml import etree
 
+from ingest.readers.docx_fields import (
+    CONTROL,
+    CONTROL_CONTENT,
+    FIELD,
+    SIMPLE_FIELD,
+    elements,
+    show,
+    show_controls,
+    show_fields,
+)
 from ingest.readers.docx_names import (
-    CARRIERS,
     CELL,
     COMPATIBILITY,
     PARAGRAPH,
@@ -21,17 +30,13 @@ from ingest.readers.docx_names import (
     SYMBOL_FONTS,
     TABLE,
     TEXT,
-    TICKED,
     TRANSITIONAL,
-    UNTICKED,
     VAL,
-    W14,
+    Element,
     is_on,
     symbol,
     w,
 )
-
-Element = etree._Element
 
 _GONE = tuple(
     w(name)
@@ -50,11 +55,9 @@ _GONE = tuple(
 _DEL, _CELL_DEL, _MOVE_FROM = w("del"), w("cellDel"), w("moveFrom")
 _VANISH, _SYM, _ALTERNATIVES = w("vanish"), w("sym"), COMPATIBILITY + "AlternateContent"
 _TEXT_BOX = w("txbxContent")
-_FIELD, _SIMPLE_FIELD = w("fldChar"), w("fldSimple")
-_SDT, _SDT_CONTENT, _CUSTOM_XML = w("sdt"), w("sdtContent"), w("customXml")
-_BLOCK_WRAPPERS = (_SDT, _CUSTOM_XML, w("ins"), w("moveTo"), _ALTERNATIVES)
+_BLOCK_WRAPPERS = (CONTROL, w("customXml"), w("ins"), w("moveTo"), _ALTERNATIVES)
 _TRANSPARENT = frozenset(
-    {*_BLOCK_WRAPPERS, _SDT_CONTENT, COMPATIBILITY + "Choice", COMPATIBILITY + "Fallback"}
+    {*_BLOCK_WRAPPERS, CONTROL_CONTENT, COMPATIBILITY + "Choice", COMPATIBILITY + "Fallback"}
 )
 _MARK_FONTS = etree.XPath(
     "//w:r/w:rPr/w:rFonts"
@@ -65,14 +68,14 @@ _MARK_FONTS = etree.XPath(
 
 def make_plain(root: Element, has_symbol_fonts: bool) -> dict[Element, list[Element]]:
     """Reduce ``root`` to what its page shows; returns the tables taken out of each cell."""
-    found = _found(root, TABLE, *SPECIAL)
-    seen = {element.tag for element in found}
+    special = elements(root, TABLE, *SPECIAL)
+    seen = {element.tag for element in special}
     for triggers, step in _STEPS:
         if not seen.isdisjoint(triggers):
             step(root)
     if has_symbol_fonts:
         _show_symbol_fonts(root)
-    return _take_out_nested_tables(element for element in found if element.tag == TABLE)
+    return _take_out_nested_tables(element for element in special if element.tag == TABLE)
 
 
 def _drop(element: Element) -> None:
@@ -81,33 +84,18 @@ def _drop(element: Element) -> None:
         parent.remove(element)
 
 
-def _found(root: Element, *tags: str) -> list[Element]:
-    return list(root.iter(*tags))
-
-
-def _show(element: Element, text: str) -> None:
-    """Turn an element into a carrier of ``text``."""
-    element.tag = TEXT
-    element.text = text
-
-
-def _hide(carriers: Iterable[Element]) -> None:
-    for carrier in carriers:
-        _show(carrier, "")
-
-
 def _choose_alternatives(root: Element) -> None:
-    for alternatives in _found(root, _ALTERNATIVES):
+    for alternatives in elements(root, _ALTERNATIVES):
         for other in list(alternatives)[1:]:
             alternatives.remove(other)
 
 
 def _accept_changes(root: Element) -> None:
-    for element in _found(root, *_GONE):
+    for element in elements(root, *_GONE):
         if element.getparent() is not None and not _is_paragraph_mark(element):
             _drop(element)
     marks: list[Element] = []
-    for deletion in _found(root, _DEL, _MOVE_FROM, _CELL_DEL):
+    for deletion in elements(root, _DEL, _MOVE_FROM, _CELL_DEL):
         parent = deletion.getparent()
         if parent is None:
             continue
@@ -160,7 +148,7 @@ def _merge_into_next(paragraph: Element) -> None:
 
 
 def _drop_hidden_runs(root: Element) -> None:
-    for vanish in _found(root, _VANISH):
+    for vanish in elements(root, _VANISH):
         properties = vanish.getparent()
         run = properties.getparent() if properties is not None else None
         if run is not None and run.tag == RUN and is_on(vanish.get(VAL)):
@@ -168,10 +156,10 @@ def _drop_hidden_runs(root: Element) -> None:
 
 
 def _show_symbols(root: Element) -> None:
-    for sym in _found(root, _SYM):
+    for sym in elements(root, _SYM):
         code = int(sym.get(w("char"), "0"), 16) if _is_hex(sym.get(w("char"), "")) else 0
         shown = symbol(sym.get(w("font"), ""), code)
-        _show(sym, shown if shown is not None else _plain_character(code))
+        show(sym, shown if shown is not None else _plain_character(code))
 
 
 def _show_symbol_fonts(root: Element) -> None:
@@ -201,79 +189,9 @@ def _plain_character(code: int) -> str:
     return "" if is_private or is_illegal or code > 0x10FFFF else chr(code)
 
 
-def _show_fields(root: Element) -> None:
-    """Show results and not codes, and legacy check boxes as ticks.
-
-    A code that never reaches its result ends with its paragraph: a broken field must not hide the
-    rest of the document.
-    """
-    for simple in _found(root, _SIMPLE_FIELD):
-        box = next(simple.iter(w("checkBox")), None)
-        if box is not None:
-            _show_in(simple, _legacy_state(box))
-    if next(root.iter(_FIELD), None) is None:
-        return
-    hidden: list[bool] = []  # one entry a field we are inside of
-    for element in _found(root, PARAGRAPH, _FIELD, *CARRIERS):
-        if element.tag == PARAGRAPH:
-            hidden = [False for is_hidden in hidden if not is_hidden]
-        elif element.tag != _FIELD:
-            if any(hidden):
-                _hide([element])
-        else:
-            _step_field(element, hidden)
-
-
-def _step_field(mark: Element, hidden: list[bool]) -> None:
-    kind = mark.get(w("fldCharType"))
-    if kind == "begin":
-        box = next(mark.iter(w("checkBox")), None)
-        if box is not None:
-            _show(mark, "" if any(hidden) else _legacy_state(box))
-        hidden.append(True)
-    elif kind == "separate" and hidden:
-        hidden[-1] = False
-    elif kind == "end" and hidden:
-        hidden.pop()
-
-
-def _legacy_state(box: Element) -> str:
-    """State of a form check box: its own, else its default; off when it says neither."""
-    for name in ("checked", "default"):
-        said = box.find(w(name))
-        if said is not None:
-            return TICKED if is_on(said.get(VAL)) else UNTICKED
-    return UNTICKED
-
-
-def _show_controls(root: Element) -> None:
-    for control in _found(root, _SDT):
-        properties, content = control.find(w("sdtPr")), control.find(_SDT_CONTENT)
-        if properties is None or content is None:
-            continue
-        box, holder = properties.find(W14 + "checkbox"), properties.find(w("showingPlcHdr"))
-        if box is not None:
-            checked = box.find(W14 + "checked")
-            on = checked is not None and is_on(checked.get(W14 + "val"))
-            _show_in(content, TICKED if on else UNTICKED)
-        elif holder is not None and is_on(holder.get(VAL)):
-            _hide(_found(content, *CARRIERS))
-
-
-def _show_in(holder: Element, text: str) -> None:
-    """Make ``text`` all that a holder of runs, paragraphs or cells shows."""
-    carriers = _found(holder, *CARRIERS)
-    _hide(carriers)
-    if carriers:
-        carriers[0].text = text
-    else:
-        inner = next(holder.iter(PARAGRAPH), holder)
-        etree.SubElement(inner, TEXT).text = text
-
-
 def _move_text_boxes_out(root: Element) -> None:
     """Set what a text box holds after the paragraph it is anchored in, boxes in their order."""
-    for box in reversed(_found(root, _TEXT_BOX)):
+    for box in reversed(elements(root, _TEXT_BOX)):
         anchor = next(box.iterancestors(PARAGRAPH), None)
         if anchor is not None:
             for child in reversed(list(box)):
@@ -282,7 +200,7 @@ def _move_text_boxes_out(root: Element) -> None:
 
 def _unwrap_blocks(root: Element) -> None:
     """Put rows, cells, paragraphs and tables where their content controls stand."""
-    for wrapper in _found(root, *_BLOCK_WRAPPERS):
+    for wrapper in elements(root, *_BLOCK_WRAPPERS):
         parent = wrapper.getparent()
         if parent is not None and next(wrapper.iterancestors(PARAGRAPH), None) is None:
             for child in _unwrapped(wrapper):
@@ -313,8 +231,8 @@ _STEPS = (
     ((*_GONE, _DEL, _CELL_DEL), _accept_changes),
     ((_VANISH,), _drop_hidden_runs),
     ((_SYM,), _show_symbols),
-    ((_FIELD, _SIMPLE_FIELD), _show_fields),
-    ((_SDT,), _show_controls),
+    ((FIELD, SIMPLE_FIELD), show_fields),
+    ((CONTROL,), show_controls),
     ((_TEXT_BOX,), _move_text_boxes_out),
     (_BLOCK_WRAPPERS, _unwrap_blocks),
 )

@@ -25,8 +25,8 @@ from ingest.readers.docx_names import (
     TEXT,
     V_MERGE,
     VAL,
+    Element,
 )
-from ingest.readers.docx_plain import Element
 from ingest.readers.limits import Limits, refuse_above
 
 _SHOWN = {TAB: "\t", PTAB: "\t", BREAK: "\n", RETURN: "\n", HARD_HYPHEN: "-"}
