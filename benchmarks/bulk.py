@@ -20,7 +20,8 @@ from random import Random
 
 from ingest.intake import ingest
 from warehouse.home import Home
-from warehouse.reference import Registry, load_registry
+from warehouse.reference import Registry
+from warehouse.registry_files import load_registry
 
 SET = "bj-2023"
 COUNTS = (1_000, 10_000)

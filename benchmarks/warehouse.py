@@ -21,7 +21,7 @@ import duckdb
 
 from warehouse.home import Home
 from warehouse.raw import connect
-from warehouse.reference import SEEDS
+from warehouse.registry_files import SEEDS
 
 AS_OF = date(2026, 11, 22)
 FIRST_YEAR, YEARS = 2016, 10

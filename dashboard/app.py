@@ -24,7 +24,7 @@ from dashboard.layout import plain
 from dashboard.navigation import Page, pages_for
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
-from warehouse.reference import RegistryError
+from warehouse.registry_files import RegistryError
 
 SIDEBAR_PIXELS = 215
 NOTED = "view_noted"

@@ -13,7 +13,8 @@ import pandas as pd
 
 from dashboard.data import Scope
 from warehouse.home import Home
-from warehouse.reference import Registry, seed_files
+from warehouse.reference import Registry
+from warehouse.registry_files import seed_files
 
 Language = Literal["zh", "en"]
 CATALOGUE = Path(__file__).resolve().parent / "words.csv"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.city import published_home as published_home
-from warehouse.reference import Registry, load_registry
+from warehouse.reference import Registry
+from warehouse.registry_files import load_registry
 
 
 @pytest.fixture(scope="session")

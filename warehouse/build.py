@@ -21,7 +21,7 @@ from warehouse.lock import writer_lock
 from warehouse.progress import Progress
 from warehouse.publish import Publication, publish, review
 from warehouse.raw import connect
-from warehouse.reference import SEEDS, seed_files
+from warehouse.registry_files import SEEDS, seed_files
 from warehouse.version import code_version
 
 PROJECT = SEEDS.parent

@@ -16,7 +16,8 @@ from typing import Any
 
 from warehouse import diff
 from warehouse.labels import Say
-from warehouse.reference import FormEdition, Indicator, Registry, load_registry
+from warehouse.reference import FormEdition, Indicator, Registry
+from warehouse.registry_files import load_registry
 
 LANGUAGES: Mapping[str, Say] = {"zh": lambda zh, _: zh, "en": lambda _, en: en}
 CHINESE_TERM = re.compile(r"[(（]([^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]")

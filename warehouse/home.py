@@ -81,7 +81,7 @@ class Home:
     def registry(self) -> Registry:
         """The registry in force here. Raises RegistryRefused naming file, line and column."""
         # Imported here: the models take a while to load, and most commands only need paths.
-        from warehouse.reference import RegistryError, load_registry
+        from warehouse.registry_files import RegistryError, load_registry
 
         try:
             return load_registry(self.registry_dir)

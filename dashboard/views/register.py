@@ -28,7 +28,8 @@ from dashboard.queries.quality import has_demo
 from dashboard.words import NONE, Words
 from warehouse.home import Home
 from warehouse.names import near_names
-from warehouse.reference import ScoringItem, seed_files
+from warehouse.reference import ScoringItem
+from warehouse.registry_files import seed_files
 
 ROWS_SHOWN = 500
 IMPORT_COLUMNS = ["park_name", "aliases", "district", "park_level"]

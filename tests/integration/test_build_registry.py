@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.build import build
 from warehouse.home import Home
-from warehouse.reference import seed_files
+from warehouse.registry_files import seed_files
 
 AS_OF = date(2026, 11, 22)
 

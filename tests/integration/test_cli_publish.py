@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from greenpark import cli
 from warehouse.home import Home
 from warehouse.publish import NothingToConfirm, current_or_none
-from warehouse.reference import SEEDS
+from warehouse.registry_files import SEEDS
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.integration.test_dbt_build import rows
 from warehouse.build import build
 from warehouse.home import Home
 from warehouse.publish import current_publication
-from warehouse.reference import SEEDS
+from warehouse.registry_files import SEEDS
 
 AS_OF = date(2026, 11, 22)
 BY = {"corrected_by": "市经信局", "corrected_on": "2026-11-01"}

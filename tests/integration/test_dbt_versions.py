@@ -10,7 +10,7 @@ from ingest.commands_history import as_json, lines_of, read_history
 from tests.integration.test_dbt_build import CITY, marts, rows
 from warehouse.explain import find_park
 from warehouse.labels import Labels
-from warehouse.reference import load_registry
+from warehouse.registry_files import load_registry
 
 __all__ = ["marts"]
 

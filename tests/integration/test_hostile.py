@@ -19,7 +19,7 @@ from ingest.judge import Judge, Judged
 from ingest.parks import Register
 from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.raw import starter_parks
-from warehouse.reference import load_registry
+from warehouse.registry_files import load_registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 REGISTRY = load_registry()

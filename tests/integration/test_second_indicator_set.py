@@ -14,7 +14,7 @@ from ingest.intake import Answer, ingest
 from warehouse.build import build
 from warehouse.home import Home
 from warehouse.publish import current_publication
-from warehouse.reference import seed_files
+from warehouse.registry_files import seed_files
 
 FIRST, SECOND = "bj-2023", "draft-5"
 

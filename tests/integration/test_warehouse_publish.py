@@ -27,7 +27,7 @@ from warehouse.publish import (
     publish,
     review,
 )
-from warehouse.reference import SEEDS
+from warehouse.registry_files import SEEDS
 from warehouse.retention import DAYS, NEWEST
 
 AS_OF = date(2026, 6, 30)

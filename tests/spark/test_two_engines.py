@@ -26,7 +26,7 @@ from warehouse.build import build
 from warehouse.home import Home
 from warehouse.parks import import_parks
 from warehouse.raw import connect
-from warehouse.reference import SEEDS
+from warehouse.registry_files import SEEDS
 
 PARKS = 12
 BEYOND_THE_DEMO = 1_000_000

@@ -7,7 +7,8 @@ import pytest
 from ingest.checks.results import results
 from ingest.issues import to_issue
 from tests.check_cases import Edge, Given, edges, judge
-from warehouse.reference import Registry, load_registry
+from warehouse.reference import Registry
+from warehouse.registry_files import load_registry
 
 EDGES = edges(load_registry())
 NAMED = [
