@@ -8,21 +8,16 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from ingest.archive import hash_file, sha256_of
-from ingest.bulk.recognise import recognise_record
-from ingest.bulk.record import Record
 from ingest.checks.case import Gap
 from ingest.facts import DiagnosisDates, diagnosis_dates
-from ingest.findings import Bilingual, Finding, Source
+from ingest.findings import Finding
 from ingest.gate import Failed, judge_report, schema_failures
 from ingest.issues import Issue, to_issue
 from ingest.packages import FORM_NAMES, blank_fields, not_joined, package_findings
 from ingest.parks import ParkMatch, Register
 from ingest.providers import ProviderMatch
-from ingest.readers import read_document
-from ingest.readers.errors import UnreadableFile
-from ingest.readers.limits import Limits
+from ingest.reading import JudgedFile, Reader
 from ingest.recognise.labels import Lexicon, lexicon_of
-from ingest.recognise.report import recognise
 from ingest.sources import Candidate, InputFile
 from ingest.submission import (
     Confirmation,
@@ -40,19 +35,6 @@ from warehouse.reference import Registry
 
 Outcome = Literal["accepted", "accepted_with_issues", "rejected", "duplicate"]
 F = TypeVar("F", bound=Form)
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedFile:
-    """A file of a submission, with the form it was found to be."""
-
-    name: str
-    sha256: str
-    size_bytes: int
-    form: str | None
-    joined_from: str | None = None
-    archived_sha256: str | None = None  # of a report in a bulk file: that file's
-    part: str | None = None  # and where it stands there
 
 
 @dataclass(slots=True)
@@ -125,9 +107,8 @@ class Judge:
     ) -> None:
         self.registry = registry
         self.register = register
-        self._on_bytes = on_bytes
         self.on_file = on_file
-        self._limits = Limits.of(registry.parameters)
+        self._reader = Reader(registry, on_bytes)
         self._recent: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
         self._ahead: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
         self._failed: dict[InputFile, Failed] = {}
@@ -144,7 +125,7 @@ class Judge:
         by_lexicon: dict[Lexicon, list[InputFile]] = {}
         for candidate in candidates:
             (file,) = candidate.files
-            self._ahead[file] = self._read_now(file)
+            self._ahead[file] = self._reader.read(file)
             report = _first(self._ahead[file][1].forms, Report)
             if report is not None:
                 by_lexicon.setdefault(self._lexicon_of(report), []).append(file)
@@ -191,50 +172,10 @@ class Judge:
         if file in self._ahead:
             return self._ahead.pop(file)
         if file not in self._recent:
-            self._recent[file] = self._read_now(file)
+            self._recent[file] = self._reader.read(file)
             while len(self._recent) > _MOST_KEPT:
                 self._recent.pop(next(iter(self._recent)))
         return self._recent[file]
-
-    def _read_now(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
-        if file.record is not None:
-            return self._read_record(file, file.record())
-        data = file.read()
-        if self._on_bytes is not None:
-            self._on_bytes(data)
-        try:
-            found = recognise(
-                read_document(file.name, data, self._limits), file.name, self.registry
-            )
-        except UnreadableFile as refusal:
-            found = Recognised(file.name, findings=[self._refusal(file.name, refusal)])
-        form = FORM_NAMES[type(found.forms[0])] if found.forms else None
-        judged_file = JudgedFile(file.name, sha256_of(data), len(data), form, file.joined_from)
-        return judged_file, found
-
-    def _read_record(self, file: InputFile, record: Record) -> tuple[JudgedFile, Recognised]:
-        """A report of a bulk file, whose bytes were archived before its first report was read."""
-        found = recognise_record(record, self.registry)
-        judged_file = JudgedFile(
-            file.name,
-            sha256_of(record.content()),
-            record.file_bytes,
-            FORM_NAMES[Report] if found.forms else None,
-            file.joined_from,
-            record.file_sha256,
-            record.place,
-        )
-        return judged_file, found
-
-    def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
-        parts = {key: self._in_words(value) for key, value in refusal.params.items()}
-        return Finding(refusal.check_id, Source(name, "整个文件"), parts=parts)
-
-    def _in_words(self, value: str | int) -> str | int | Bilingual:
-        for row in self.registry.codes:
-            if row.code == value and row.domain in {"limit", "file_part"}:
-                return Bilingual(row.name_zh, row.name_en)
-        return value
 
     def _lexicon_of(self, report: Report) -> Lexicon:
         return lexicon_of(self.registry, report.form_edition_id)

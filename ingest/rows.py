@@ -7,7 +7,8 @@ from datetime import datetime
 
 from ingest.checks.results import results
 from ingest.facts import count_team
-from ingest.judge import Judged, JudgedFile
+from ingest.judge import Judged
+from ingest.reading import JudgedFile
 from ingest.recognise.labels import lexicon_of
 from ingest.submission import FollowUp, Report, Review, Satisfaction
 from warehouse.reference import Registry

@@ -15,8 +15,9 @@ from ingest.answer.page import FileAnswer, render
 from ingest.answer.words import Words
 from ingest.archive import sha256_of
 from ingest.issues import Issue
-from ingest.judge import Judged, JudgedFile, Outcome
+from ingest.judge import Judged, Outcome
 from ingest.readers.limits import Limits
+from ingest.reading import JudgedFile
 from ingest.receipt import answer_object, as_json
 from ingest.sources import InputFile
 from warehouse.home import Home

@@ -1,0 +1,84 @@
+"""One file from bytes to forms: read, recognised, or refused with its reason. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.archive import sha256_of
+from ingest.bulk.recognise import recognise_record
+from ingest.bulk.record import Record
+from ingest.findings import Bilingual, Finding, Source
+from ingest.packages import FORM_NAMES
+from ingest.readers import read_document
+from ingest.readers.errors import UnreadableFile
+from ingest.readers.limits import Limits
+from ingest.recognise.report import recognise
+from ingest.sources import InputFile
+from ingest.submission import Recognised, Report
+from warehouse.reference import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFile:
+    """A file of a submission, with the form it was found to be."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    form: str | None
+    joined_from: str | None = None
+    archived_sha256: str | None = None  # of a report in a bulk file: that file's
+    part: str | None = None  # and where it stands there
+
+
+class Reader:
+    """Reads files under one registry. ``on_bytes`` gets the bytes of each before they are read."""
+
+    def __init__(
+        self, registry: Registry, on_bytes: Callable[[bytes], object] | None = None
+    ) -> None:
+        self._registry = registry
+        self._on_bytes = on_bytes
+        self._limits = Limits.of(registry.parameters)
+
+    def read(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
+        """What a file holds. One that cannot be read is a finding, not an error."""
+        if file.record is not None:
+            return self._read_record(file, file.record())
+        data = file.read()
+        if self._on_bytes is not None:
+            self._on_bytes(data)
+        try:
+            found = recognise(
+                read_document(file.name, data, self._limits), file.name, self._registry
+            )
+        except UnreadableFile as refusal:
+            found = Recognised(file.name, findings=[self._refusal(file.name, refusal)])
+        form = FORM_NAMES[type(found.forms[0])] if found.forms else None
+        judged_file = JudgedFile(file.name, sha256_of(data), len(data), form, file.joined_from)
+        return judged_file, found
+
+    def _read_record(self, file: InputFile, record: Record) -> tuple[JudgedFile, Recognised]:
+        """A report of a bulk file, whose bytes were archived before its first report was read."""
+        found = recognise_record(record, self._registry)
+        judged_file = JudgedFile(
+            file.name,
+            sha256_of(record.content()),
+            record.file_bytes,
+            FORM_NAMES[Report] if found.forms else None,
+            file.joined_from,
+            record.file_sha256,
+            record.place,
+        )
+        return judged_file, found
+
+    def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
+        parts = {key: self._in_words(value) for key, value in refusal.params.items()}
+        return Finding(refusal.check_id, Source(name, "整个文件"), parts=parts)
+
+    def _in_words(self, value: str | int) -> str | int | Bilingual:
+        for row in self._registry.codes:
+            if row.code == value and row.domain in {"limit", "file_part"}:
+                return Bilingual(row.name_zh, row.name_en)
+        return value
