@@ -11,12 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 from ingest.demo import write_city
 from ingest.intake import ingest
 from warehouse.build import build
+from warehouse.city_time import today
 from warehouse.home import Home
 
 PAUSE = 3.0  # between drops, so that each finds the watch waiting
@@ -35,8 +35,8 @@ def main() -> None:
         ]
         for _ in ingest(home, [Path(folder) / "city"], None, home.registry()):
             pass
-        build(home, date.today())
-        floor = min(build(home, date.today()).seconds for _ in range(3))
+        build(home, today())
+        floor = min(build(home, today()).seconds for _ in range(3))
         taken = _watch(home, kept_back)
     print(f"{'build alone':14} {floor:6.2f} s  x1.00")
     for name, seconds in (

@@ -28,6 +28,7 @@ from warehouse.registry_files import RegistryError
 
 SIDEBAR_PIXELS = 215
 NOTED = "view_noted"
+START = "start"
 
 
 def main() -> None:
@@ -67,14 +68,16 @@ def main() -> None:
 def _run_one_of(viewer: Viewer, pages: list[Page], texts: dict[str, str]) -> None:
     """The page that the address asks for, of those the viewer may open."""
     menu: dict[str, list[StreamlitPage]] = {}
-    names = {}
     for page in pages:
-        title = texts[f"{page.name}_title"]
-        shown = st.Page(page.file, title=title, default=page is pages[0])
-        menu.setdefault(texts[page.section], []).append(shown)
-        names[shown.url_path] = page.name
+        title, section = texts[f"{page.name}_title"], menu.setdefault(texts[page.section], [])
+        if page is pages[0]:
+            # Streamlit answers for the first page at the bare address only; a kept link names it.
+            section.append(st.Page(page.file, title=title, url_path=START, default=True))
+            section.append(st.Page(page.file, title=title, url_path=page.name, visibility="hidden"))
+        else:
+            section.append(st.Page(page.file, title=title, url_path=page.name))
     chosen = st.navigation(menu)
-    st.session_state[PAGE] = names[chosen.url_path]
+    st.session_state[PAGE] = chosen.url_path or pages[0].name
     _note_view(viewer)
     chosen.run()
 

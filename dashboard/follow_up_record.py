@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,9 +10,11 @@ import streamlit as st
 
 from dashboard import parcels
 from dashboard.context import Context
-from dashboard.layout import CITY_TIME, ROW_HEIGHT, choice
+from dashboard.layout import ROW_HEIGHT, choice
 from dashboard.queries import follow_up as queries
 from dashboard.recording import Recorded, follow_up_form
+from dashboard.words import NONE
+from warehouse.city_time import today
 
 
 def record(here: Context, rows: pd.DataFrame) -> None:
@@ -36,8 +38,8 @@ def record(here: Context, rows: pd.DataFrame) -> None:
         next_plan = st.text_area(
             words("next_plan"), value=_text(diagnosis["next_plan"]), max_chars=2000
         )
-        today = datetime.now(CITY_TIME).date()
-        feedback = st.date_input(words("submitted_date"), today, max_value=today)
+        this_day = today()
+        feedback = st.date_input(words("submitted_date"), this_day, max_value=this_day)
         is_sent = st.form_submit_button(words("record_follow_up"), type="primary")
     if is_sent and isinstance(feedback, date):
         upload = follow_up_form(
@@ -87,6 +89,7 @@ def _editor(here: Context, listed: pd.DataFrame, diagnosis_id: str) -> pd.DataFr
         hide_index=True,
         row_height=ROW_HEIGHT,
         key=f"recorded_{diagnosis_id}",
+        placeholder=NONE,
         alt=words("record_help"),
     )
     return edited

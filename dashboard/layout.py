@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -15,8 +14,8 @@ from pandas.io.formats.style import Styler
 from dashboard.context import Context, language
 from dashboard.navigation import pages_for
 from dashboard.words import NONE, Words
+from warehouse.city_time import CITY_TIME
 
-CITY_TIME = ZoneInfo("Asia/Shanghai")
 ALL = ""
 ROW_HEIGHT = 32
 SHORT_TEXT = 12

@@ -8,9 +8,10 @@ from decimal import Decimal
 import streamlit as st
 
 from dashboard.context import Context
-from dashboard.layout import CITY_TIME, facts, plain
+from dashboard.layout import facts, plain
 from dashboard.park_tables import figure
 from dashboard.words import NONE, Words
+from warehouse.city_time import CITY_TIME
 from warehouse.explain import explain
 from warehouse.lineage import Explanation, HandedIn, Item, formula_of
 

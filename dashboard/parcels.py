@@ -13,9 +13,10 @@ from dashboard.access import current_viewer
 from dashboard.audit import record
 from dashboard.context import Context, open_context
 from dashboard.inbox import Parcel, Trial, Upload
-from dashboard.layout import CITY_TIME, table, text_table
+from dashboard.layout import table, text_table
 from dashboard.queries import hand_in as queries
 from dashboard.words import NONE, Words
+from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.reference import District

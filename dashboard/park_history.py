@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from dashboard.layout import CITY_TIME
 from dashboard.park_tables import TextTable
 from dashboard.words import NONE, Words
+from warehouse.city_time import CITY_TIME
 
 OUTCOMES = {
     "registered": "register_source",

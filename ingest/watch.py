@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from time import sleep
 
 from ingest.inbox import Waiting, ingest_inbox, waiting, whole
 from ingest.intake import Answer
 from warehouse.build import BuildFailed, BuildResult, build
+from warehouse.city_time import today
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.lock import WriterBusy
@@ -44,7 +44,7 @@ def watch(
                 tell(ingest_inbox(home, now, entries, None, registry), registry)
                 must_build = True
             if must_build:
-                on_publish(build(home, date.today()))
+                on_publish(build(home, today()))
                 must_build = False
         except WriterBusy as busy:
             on_fault(busy)

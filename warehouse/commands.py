@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from warehouse.city_time import today
 from warehouse.cli import as_of_option, takes_home
 from warehouse.errors import say
 from warehouse.home import Home
@@ -27,7 +28,7 @@ def build_and_publish(home: Home, as_of: datetime | None) -> None:
     from warehouse.progress import progress_shown
 
     with progress_shown(say("构建", "build")) as progress:
-        result = run_build(home, as_of.date() if as_of else date.today(), progress)
+        result = run_build(home, as_of.date() if as_of else today(), progress)
     publication = result.publication
     click.echo(
         say(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from warehouse.city_time import today
 from warehouse.cli import as_of_option, home_option, takes_home
 from warehouse.errors import say
 from warehouse.home import Home
@@ -60,7 +61,7 @@ def publish_command(home: Home, review: bool, confirm: bool, as_of: datetime | N
         raise click.UsageError("--as-of goes with --review, which builds")
     if review:
         with progress_shown(say("构建", "build")) as progress:
-            day = as_of.date() if as_of else date.today()
+            day = as_of.date() if as_of else today()
             publication = build(home, day, progress, for_review=True).publication
         before = publishing.current_or_none(home)
         click.echo(page_of(publication, before, Labels(home.registry())), nl=False)

@@ -16,8 +16,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from dashboard.exports.document import text_width
 from dashboard.exports.stamp import Stamp
-from dashboard.layout import CITY_TIME
 from dashboard.words import Words
+from warehouse.city_time import CITY_TIME
 from warehouse.csvsafe import neutralised
 
 NUMERAL = re.compile(r"[-+]?\d{1,3}(,?\d{3})*(\.\d+)?")

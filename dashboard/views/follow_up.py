@@ -13,7 +13,6 @@ from dashboard.context import Context, open_context
 from dashboard.follow_up_record import record
 from dashboard.layout import (
     ALL,
-    CITY_TIME,
     choice,
     finding,
     head,
@@ -26,6 +25,7 @@ from dashboard.queries import follow_up as queries
 from dashboard.reminders import Owed, calendar_file, letters
 from dashboard.take_away import offer
 from dashboard.words import Words
+from warehouse.city_time import CITY_TIME
 
 OWED = ("overdue", "due", "due_soon")
 COUNTS = ("due_recommendations", "adopted", "partly_adopted", "rejected", "unanswered")

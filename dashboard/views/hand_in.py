@@ -11,6 +11,7 @@ from dashboard.inbox import Trial, Upload
 from dashboard.layout import ALL, choice, clicked_row, finding, head, notices, plain
 from dashboard.queries import hand_in as queries
 from dashboard.words import Words
+from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.reference import District
@@ -138,7 +139,7 @@ def _earlier(here: Context, rows: pd.DataFrame) -> None:
     words = here.words
     st.subheader(words("earlier_submissions"), anchor=False)
     st.caption(words("click_row_submission"))
-    received = pd.to_datetime(rows["received_at"], utc=True).dt.tz_convert("Asia/Shanghai")
+    received = pd.to_datetime(rows["received_at"], utc=True).dt.tz_convert(CITY_TIME)
     frame = rows.assign(
         received=received.dt.tz_localize(None),
         outcome_name=[words.code("outcome", code) for code in rows["outcome"]],

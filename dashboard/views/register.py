@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ from dashboard.audit import record
 from dashboard.context import Context, open_context
 from dashboard.layout import (
     ALL,
-    CITY_TIME,
     ROW_HEIGHT,
     choice,
     finding,
@@ -26,6 +24,7 @@ from dashboard.layout import (
 from dashboard.queries import register as queries
 from dashboard.queries.quality import has_demo
 from dashboard.words import NONE, Words
+from warehouse.city_time import today
 from warehouse.home import Home
 from warehouse.names import near_names
 from warehouse.reference import ScoringItem
@@ -253,12 +252,12 @@ def _files(here: Context) -> None:
     if fault is not None:
         st.error(words.pick(fault.message_zh, fault.message_en))
         return
-    today = datetime.now(CITY_TIME).date()
-    note = proposals.review_note(proposal, reason, here.viewer.name, today)
+    this_day = today()
+    note = proposals.review_note(proposal, reason, here.viewer.name, this_day)
     st.download_button(
         words("take_proposal"),
         inbox.zipped({f"{chosen}.csv": proposal.data, "修改建议.md": note.encode()}),
-        file_name=f"{words('proposal_file')}-{chosen}-{today}.zip",
+        file_name=f"{words('proposal_file')}-{chosen}-{this_day}.zip",
         mime="application/zip",
         disabled=not reason,
         help=None if reason else words("proposal_needs_reason"),

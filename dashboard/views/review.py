@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,6 @@ from dashboard import inbox, parcels, park_tables
 from dashboard.context import Context, open_context
 from dashboard.layout import (
     ALL,
-    CITY_TIME,
     choice,
     clicked_row,
     facts,
@@ -25,6 +24,7 @@ from dashboard.queries import park as park_queries
 from dashboard.queries import review as queries
 from dashboard.recording import review_form
 from dashboard.words import NONE, Words
+from warehouse.city_time import today
 from warehouse.home import Home
 
 SIGNS = {"pending": "○", "approved": "✓", "returned": "×"}
@@ -162,8 +162,8 @@ def _rule(here: Context, diagnosis: pd.Series) -> None:
             horizontal=True,
         )
         opinion = st.text_area(words("review_opinion"), max_chars=2000)
-        today = datetime.now(CITY_TIME).date()
-        day = st.date_input(words("review_date"), today, max_value=today)
+        this_day = today()
+        day = st.date_input(words("review_date"), this_day, max_value=this_day)
         is_sent = st.form_submit_button(words("record_review"), type="primary")
     if not is_sent:
         return
