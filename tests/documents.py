@@ -163,6 +163,6 @@ def judged(
     """A document judged as a loose file against a register that knows 云杉产业园."""
     parks = [*starter_parks(registry), KNOWN_PARK]
     judge = Judge(registry, Register(parks, registry, providers=[KNOWN_PROVIDER]))
-    monkeypatch_reader.setattr("ingest.judge.read_document", lambda *_: doc)  # type: ignore[attr-defined]
+    monkeypatch_reader.setattr("ingest.reading.read_document", lambda *_: doc)  # type: ignore[attr-defined]
     file = InputFile("报告.docx", lambda: b"x", Path("报告.docx"))
     return judge.judge(Candidate("报告.docx", (file,), district, Path("报告.docx")))

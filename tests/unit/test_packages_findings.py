@@ -63,7 +63,7 @@ def judge(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Judging:
     ) -> Judged:
         names = [f"{number}.docx" for number in range(len(documents))]
         given = dict(zip(names, documents, strict=True))
-        monkeypatch.setattr("ingest.judge.read_document", lambda name, *_: given[name])
+        monkeypatch.setattr("ingest.reading.read_document", lambda name, *_: given[name])
         files = tuple(InputFile(name, name.encode, Path(name)) for name in names)
         register = Register([park], registry, diagnoses)
         return Judge(registry, register).judge(Candidate("材料", files, "110105", Path("材料")))
