@@ -143,19 +143,17 @@ def _earlier(here: Context, rows: pd.DataFrame) -> None:
     frame = rows.assign(
         received=received.dt.tz_localize(None),
         outcome_name=[words.code("outcome", code) for code in rows["outcome"]],
-        district=[words.district(code) for code in rows["district_code"]],
     )
     column = st.column_config
     columns = {
         "received": column.DatetimeColumn(words("received_at"), format="YYYY-MM-DD HH:mm"),
         "outcome_name": column.TextColumn(words("outcome")),
-        "display_name": column.TextColumn(words("source_file"), width=300),
-        "park_name": column.TextColumn(words("park"), width=150),
+        "display_name": column.TextColumn(words("source_file"), width=320),
+        "park_name": column.TextColumn(words("park"), width=136),
         "error_issues": column.NumberColumn(words.code("severity", "error"), format="%d"),
         "review_issues": column.NumberColumn(words.code("severity", "review"), format="%d"),
         "info_issues": column.NumberColumn(words.code("severity", "info"), format="%d"),
-        "district": column.TextColumn(words("district")),
-        "provider_name": column.TextColumn(words("provider"), width="medium"),
+        "provider_name": column.TextColumn(words("provider"), width=200),
     }
     alt = words("earlier_submissions")
     row = clicked_row(frame, columns, alt=alt, name="submissions")

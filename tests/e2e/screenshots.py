@@ -6,8 +6,8 @@ is kept as ``<page>-<language>-<width>.png``.
 
 from __future__ import annotations
 
+import argparse
 import io
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,4 +101,6 @@ def _example(home: Home) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    main(parser.parse_args().folder)
