@@ -13,9 +13,11 @@ from warehouse.errors import GreenparkError, say
 
 COMMANDS = {
     "audit": "dashboard.commands_users",
+    "backup": "warehouse.commands_care",
     "build": "warehouse.commands",
     "check": "ingest.commands",
     "demo": "ingest.commands",
+    "doctor": "warehouse.commands_care",
     "explain": "warehouse.commands_analyst",
     "export": "warehouse.commands_analyst",
     "history": "ingest.commands_history",
@@ -25,6 +27,7 @@ COMMANDS = {
     "publish": "warehouse.commands_analyst",
     "refresh": "ingest.commands",
     "rejudge": "ingest.commands_keep",
+    "restore": "warehouse.commands_care",
     "serve": "dashboard.commands",
     "sql": "warehouse.commands",
     "status": "warehouse.commands",

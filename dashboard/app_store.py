@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from warehouse.home import Home
+from warehouse.home import PRIVATE, Home
 
 BUSY_SECONDS = 10
 SCHEMA = """
@@ -134,6 +134,7 @@ def now() -> datetime:
 def opened(home: Home) -> Iterator[sqlite3.Connection]:
     """A connection whose work is committed at the end, and undone by an exception."""
     home.root.mkdir(parents=True, exist_ok=True)
+    home.app_file.touch(PRIVATE)
     with closing(sqlite3.connect(home.app_file, timeout=BUSY_SECONDS)) as con:
         con.execute("PRAGMA journal_mode = WAL")
         con.executescript(SCHEMA)

@@ -122,7 +122,7 @@ def _of_source(words: Words, found: Explanation, handed: HandedIn) -> list[tuple
         (words("received_at"), f"{words.day(local.date())} {local:%H:%M}"),
         (words("provider"), handed.provider_name or NONE),
         (words("district"), handed.district_name or NONE),
-        (words("file_hash"), handed.content_sha256),
+        (words("file_hash"), value.source_sha256 or NONE),
         (
             words("read_by"),
             words("read_by_versions", code=handed.code_version, registry=handed.registry_hash),

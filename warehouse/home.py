@@ -12,6 +12,9 @@ from warehouse.errors import GreenparkError
 if TYPE_CHECKING:
     from warehouse.reference import Registry
 
+PRIVATE = 0o600
+"""Mode of files with personal data or rights: for the service's own account only."""
+
 
 class RegistryRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
     """A registry file that cannot be used; the message names file, line and column."""

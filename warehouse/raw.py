@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from warehouse.errors import GreenparkError
-from warehouse.home import Home
+from warehouse.home import PRIVATE, Home
 from warehouse.lock import writer_lock
 from warehouse.quoting import literal
 from warehouse.reference import Registry
@@ -69,6 +69,7 @@ def connect(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute(
             f"ATTACH {literal(home.warehouse_file)} AS warehouse (ROW_GROUP_SIZE {_ROW_GROUP})"
         )
+        home.warehouse_file.chmod(PRIVATE)
         con.execute("USE warehouse")
         con.execute("SET TimeZone = 'UTC'")
         apply_ddl(con, DDL)

@@ -1,0 +1,194 @@
+"""A home is examined, kept as one file and made again out of it; damage is named, never passed on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboard import app_store
+from dashboard.app_store import User
+from tests.integration.test_cli_commands import run
+from warehouse.backup import CONTENTS, BackupRefused, back_up, restore
+from warehouse.doctor import examine
+from warehouse.home import Home
+from warehouse.lock import WriterBusy, writer_lock
+from warehouse.publish import current_publication
+from warehouse.query import run_query
+
+
+@pytest.fixture(scope="module")
+def kept(published_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The city with a user and a secret; tests only read it."""
+    root = tmp_path_factory.mktemp("kept") / "home"
+    shutil.copytree(published_home.root, root)
+    home = Home.at(root)
+    app_store.put_user(home, User("bureau@example.cn", "bureau"))
+    home.secrets_file.write_text('cookie_secret = "kept-to-ourselves"', encoding="utf-8")
+    home.secrets_file.chmod(0o600)
+    return home
+
+
+@pytest.fixture
+def home(kept: Home, tmp_path: Path) -> Home:
+    """A copy that a test may damage."""
+    shutil.copytree(kept.root, tmp_path / "home")
+    return Home.at(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def backup(kept: Home, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return back_up(kept, tmp_path_factory.mktemp("backup") / "b.zip").path
+
+
+def tables(home: Home) -> dict[str, int]:
+    return dict(current_publication(home).rows)
+
+
+def raw_rows(home: Home) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+        return con.execute("SELECT * FROM raw.indicator_values ORDER BY ALL").fetchall()
+
+
+def unwell(home: Home) -> dict[str, str]:
+    return {each.topic_en: each.found_en for each in examine(home) if not each.is_well}
+
+
+def test_a_restored_home_holds_what_the_first_held_and_is_well(
+    kept: Home, backup: Path, tmp_path: Path
+) -> None:
+    home = Home.at(tmp_path / "new")
+    made = restore(backup, home)
+    assert made.files > len(list(kept.archive.iterdir()))
+    assert tables(home) == tables(kept)
+    assert raw_rows(home) == raw_rows(kept)
+    for folder in ("archive", "receipts", "published"):
+        names = {path.relative_to(kept.root) for path in (kept.root / folder).rglob("*")}
+        assert {path.relative_to(home.root) for path in (home.root / folder).rglob("*")} == names
+    assert app_store.list_users(home) == app_store.list_users(kept)
+    assert unwell(home) == {}
+    with run_query(current_publication(home).path, "SELECT 1") as rows:
+        assert rows.read_all().num_rows == 1
+
+
+def test_secrets_stay_out_and_the_rest_is_the_owners_alone(backup: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        assert not [name for name in archive.namelist() if "secret" in name]
+        assert not [
+            name
+            for name in archive.namelist()
+            if archive.read(name).find(b"kept-to-ourselves") >= 0
+        ]
+    assert backup.stat().st_mode & 0o777 == 0o600
+    home = Home.at(tmp_path / "new")
+    restore(backup, home)
+    for path in (home.warehouse_file, home.app_file):
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_backed_up_while_another_process_writes(kept: Home, tmp_path: Path) -> None:
+    with writer_lock(kept), pytest.raises(WriterBusy):
+        back_up(kept, tmp_path / "b.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_is_not_written_over_and_a_home_not_restored_over(
+    kept: Home, backup: Path
+) -> None:
+    before = backup.read_bytes()
+    with pytest.raises(BackupRefused, match="已存在"):
+        back_up(kept, backup)
+    assert backup.read_bytes() == before
+    with pytest.raises(BackupRefused, match="不是空目录"):
+        restore(backup, kept)
+
+
+def rewritten(
+    backup: Path, target: Path, change: Callable[[str, bytes], tuple[str, bytes]]
+) -> Path:
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(*change(name, old.read(name)))
+    return target
+
+
+def _with_a_byte_more(name: str, data: bytes) -> tuple[str, bytes]:
+    return name, data + b"x" if name.startswith("archive/") else data
+
+
+def _with_a_way_out(name: str, data: bytes) -> tuple[str, bytes]:
+    if name == CONTENTS:
+        told = json.loads(data)
+        told["sha256"] = {"../outside": "0" * 64} | told["sha256"]
+        return name, json.dumps(told).encode()
+    return name, data
+
+
+@pytest.mark.parametrize("change", [_with_a_byte_more, _with_a_way_out])
+def test_a_changed_backup_is_refused_and_leaves_nothing(
+    backup: Path, tmp_path: Path, change: Callable[[str, bytes], tuple[str, bytes]]
+) -> None:
+    changed = rewritten(backup, tmp_path / "changed.zip", change)
+    with pytest.raises(BackupRefused, match="不是完整的备份文件"):
+        restore(changed, Home.at(tmp_path / "new"))
+    assert [path.name for path in tmp_path.iterdir()] == ["changed.zip"]
+
+
+@pytest.mark.parametrize("part", [0, 100, 0.5, 0.99])
+def test_half_a_backup_is_refused(backup: Path, tmp_path: Path, part: float) -> None:
+    data = backup.read_bytes()
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(data[: int(part * len(data)) if part < 1 else int(part)])
+    with pytest.raises(BackupRefused):
+        restore(cut, Home.at(tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_whole_home_is_well(home: Home) -> None:
+    assert unwell(home) == {}
+
+
+def test_a_lost_and_a_changed_document_are_named(home: Home) -> None:
+    first, second, *_ = sorted(home.archive.iterdir())
+    first.unlink()
+    second.write_bytes(b"something else")
+    found = unwell(home)["archive"]
+    assert found.startswith("2 documents are lost or damaged")
+    assert first.name[:12] in found
+    assert second.name[:12] in found
+
+
+def test_what_others_can_read_is_named_with_the_command_that_mends_it(home: Home) -> None:
+    home.app_file.chmod(0o644)
+    assert unwell(home) == {"private files": "others can read app.sqlite; run chmod 600 app.sqlite"}
+
+
+def test_a_lost_extract_a_lost_publication_and_a_broken_register_are_told(home: Home) -> None:
+    path = current_publication(home).path
+    next(path.with_suffix("").glob("district-*.duckdb")).unlink()
+    home.app_file.write_bytes(b"not a database at all, but long enough to be one" * 100)
+    home.app_file.chmod(0o600)
+    found = unwell(home)
+    assert found["publication"].startswith("files of districts are missing: district-")
+    assert found["application records"].startswith("cannot be read")
+    path.unlink()
+    assert set(unwell(home)) >= {"publication", "application records"}
+
+
+def test_the_commands_say_what_they_did(kept: Home, tmp_path: Path) -> None:
+    target = tmp_path / "b.zip"
+    assert str(target) in run("--home", kept.root, "backup", target).stdout
+    new = Home.at(tmp_path / "new")
+    assert str(new.root) in run("--home", new.root, "restore", target).stdout
+    told = run("--home", new.root, "doctor")
+    assert told.returncode == 0
+    assert "×" not in told.stdout
+    (next(new.archive.iterdir())).unlink()
+    told = run("--home", new.root, "doctor")
+    assert told.returncode == 1
+    assert "× 原件存档" in told.stdout
