@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from typing import cast
 
@@ -59,4 +60,9 @@ def language() -> Language:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _words(publication: str, language: Language) -> Words:  # noqa: ARG001 -- the cache's key
     home = Home.at()
-    return Words(language, home.registry(), load_criteria(home))
+    words = Words(language, home.registry(), load_criteria(home))
+    # Streamlit has the collector go through everything after each run. What is loaded now, libraries
+    # and registry, stays: set aside, a run costs half.
+    gc.collect()
+    gc.freeze()
+    return words

@@ -50,18 +50,21 @@ def state_counts(words: Words, rows: pd.DataFrame) -> pd.DataFrame:
 
 def state_bars(words: Words, counts: pd.DataFrame, district: str) -> pd.DataFrame:
     """Rows of `charts.state_bars`; a ``district``, by code, stands out, all do where it is empty."""
-    bars = pd.DataFrame(
+    names = list(words.codes("follow_up_state").values())
+    return pd.DataFrame(
         [
             {
                 "district": words.district(code or None),
                 "position": position,
                 "state_name": name,
                 "state_position": order,
-                "diagnoses": int(counts.loc[code, state]),
+                "diagnoses": diagnoses,
                 "is_chosen": district in ("", code),
             }
-            for position, code in enumerate(counts.index)
-            for order, (state, name) in enumerate(words.codes("follow_up_state").items())
+            for position, (code, row) in enumerate(
+                zip(counts.index, counts.to_numpy().tolist(), strict=True)
+            )
+            for order, (name, diagnoses) in enumerate(zip(names, row, strict=True))
+            if diagnoses > 0
         ]
     )
-    return bars[bars["diagnoses"] > 0]

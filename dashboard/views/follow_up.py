@@ -145,7 +145,29 @@ def _reminders(here: Context, rows: pd.DataFrame) -> None:
     open_rows = rows[rows["due_date"].notna() & ~rows["state"].isin(["submitted", "unknown"])]
     if open_rows.empty:
         return
-    everyone = [
+    owing = open_rows[open_rows["state"].isin(OWED)]
+    with st.container(horizontal=True):
+        st.download_button(
+            words("take_calendar", rows=len(open_rows)),
+            lambda: calendar_file(_owed(open_rows), words, publication.published_at),
+            file_name=f"{words('calendar_name')}-{publication.as_of}.ics",
+            mime="text/calendar",
+            on_click="ignore",
+        )
+        if len(owing):
+            st.download_button(
+                words("take_letters", rows=len(owing)),
+                # Written when it is asked for: a letter carries the day it is taken.
+                lambda: letters(_owed(owing), publication.as_of, datetime.now(CITY_TIME)),
+                file_name=f"{words('letters_name')}-{publication.as_of}.docx",
+                mime=DOCX,
+                on_click="ignore",
+            )
+    st.caption(words("letters_help"))
+
+
+def _owed(rows: pd.DataFrame) -> list[Owed]:
+    return [
         Owed(
             diagnosis_id=row["diagnosis_id"],
             park_name=row["park_name"],
@@ -158,27 +180,8 @@ def _reminders(here: Context, rows: pd.DataFrame) -> None:
             recommendations=int(row["recommendations"]),
             is_demo=bool(row["is_demo"]),
         )
-        for row in open_rows.astype(object).where(open_rows.notna(), None).to_dict("records")
+        for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
     ]
-    owing = [diagnosis for diagnosis in everyone if diagnosis.state in OWED]
-    with st.container(horizontal=True):
-        st.download_button(
-            words("take_calendar", rows=len(everyone)),
-            calendar_file(everyone, words, publication.published_at),
-            file_name=f"{words('calendar_name')}-{publication.as_of}.ics",
-            mime="text/calendar",
-            on_click="ignore",
-        )
-        if owing:
-            st.download_button(
-                words("take_letters", rows=len(owing)),
-                # Written when it is asked for: a letter carries the day it is taken.
-                lambda: letters(owing, publication.as_of, datetime.now(CITY_TIME)),
-                file_name=f"{words('letters_name')}-{publication.as_of}.docx",
-                mime=DOCX,
-                on_click="ignore",
-            )
-    st.caption(words("letters_help"))
 
 
 def _by_provider(words: Words, rows: pd.DataFrame) -> None:
