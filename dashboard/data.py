@@ -26,6 +26,8 @@ from warehouse.quoting import literal
 OPEN_FILES = 80
 """Three publications with the extracts of a city's districts and some providers."""
 
+KEPT_RESULTS = 128
+
 # What may stand in a file's name: a code from elsewhere must not lead out of the folder.
 OWNER = re.compile(r"[\w-]+")
 
@@ -44,11 +46,32 @@ class Scope:
 EVERYTHING = Scope(None)
 
 
+def _key(scope: Scope) -> tuple[list[str] | None, str | None]:
+    return (None if scope.districts is None else sorted(scope.districts), scope.provider_id)
+
+
+# A page asks the same again with every click. What was found stays true as long as the file is the
+# same one, and each publication has a new name; the key holds the files and the scope beside the query.
+@st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False, hash_funcs={Scope: _key})
+def _rows(
+    files: tuple[Path, ...],  # noqa: ARG001 -- the cache's key
+    scope: Scope,
+    sql: str,
+    parameters: dict[str, object],
+    _connection: duckdb.DuckDBPyConnection,
+) -> pd.DataFrame:
+    districts = None if scope.districts is None else sorted(scope.districts)
+    # A cursor of its own, since sessions run in threads of one process.
+    with _connection.cursor() as cursor:
+        return cursor.execute(sql, {"districts": districts, **parameters}).df()
+
+
 @dataclass(frozen=True)
 class Source:
-    """A publication and the connection to it."""
+    """A publication, the files of it that the viewer may open, and the connection to them."""
 
     publication: Publication
+    files: tuple[Path, ...]
     connection: duckdb.DuckDBPyConnection
 
     def rows(self, sql: str, scope: Scope, **parameters: object) -> pd.DataFrame:
@@ -57,10 +80,7 @@ class Source:
         Every query must narrow its rows by ``$districts``, a list of codes or null for all: DuckDB
         refuses a parameter that the text does not use, so a query that forgets the scope fails.
         """
-        districts = None if scope.districts is None else sorted(scope.districts)
-        # A cursor of its own, since sessions run in threads of one process.
-        with self.connection.cursor() as cursor:
-            return cursor.execute(sql, {"districts": districts, **parameters}).df()
+        return _rows(self.files, scope, sql, parameters, self.connection)
 
     def row(self, sql: str, scope: Scope, **parameters: object) -> dict[str, Any] | None:
         """The first row of the result by column name, nulls as None; None where there is none."""
@@ -96,7 +116,7 @@ def open_source(home: Home, scope: Scope) -> Source:
     files = _files(publication.path, scope)
     if not files or not all(file.exists() for file in files):
         raise NothingToOpen
-    return Source(publication, _connect(files, comparison_file(publication.path)))
+    return Source(publication, files, _connect(files, comparison_file(publication.path)))
 
 
 def _files(publication: Path, scope: Scope) -> tuple[Path, ...]:
