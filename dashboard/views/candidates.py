@@ -26,6 +26,7 @@ from dashboard.take_away import offer
 from dashboard.words import Criterion, Words
 
 SYMBOLS = {"PASS": "✓", "FAIL": "×", "UNKNOWN": "？"}
+MOST_COLOURED = 1_000
 STYLES = {
     "✓": f"color: {charts.DARK_GREEN}; background-color: #E5F4EE",
     "×": f"color: {charts.VERMILLION}; background-color: #FCEBDF",
@@ -96,8 +97,8 @@ def _matrix(
     ids = [row.criterion_id for row in criteria]
     frame = parks.assign(
         result=[_result(words, park) for park in parks.to_dict("records")],
-        district=[words.district(code) for code in parks["district_code"]],
-        **{name: [SYMBOLS[mark] for mark in marks[name].loc[parks["park_id"]]] for name in ids},
+        district=parks["district_code"].map(words.district),
+        **{name: marks[name].loc[parks["park_id"]].map(SYMBOLS).to_numpy() for name in ids},
     ).reset_index(drop=True)
     column = st.column_config
     columns = {
@@ -117,17 +118,19 @@ def _matrix(
         },
     }
     st.caption(words("click_row_candidates"))
-    styled: Styler = frame[list(columns)].style.map(_style_of_mark, subset=pd.Index(ids))
-    row = clicked_row(styled, columns, alt=alt, name="matrix")
+    row = clicked_row(_coloured(frame[list(columns)], ids), columns, alt=alt, name="matrix")
     offer(here, frame, columns, words("candidates_title"), key="matrix", notes=[alt])
     if row is not None:
         st.query_params["park"] = frame["park_id"].iloc[row]
     asked = st.query_params.get("park")
-    return str(asked if asked in set(frame["park_id"]) else frame["park_id"].iloc[0])
+    return str(asked if (frame["park_id"] == asked).any() else frame["park_id"].iloc[0])
 
 
-def _style_of_mark(mark: object) -> str:
-    return STYLES[str(mark)]
+def _coloured(frame: pd.DataFrame, marks: list[str]) -> pd.DataFrame | Styler:
+    """The marks in colour; so many that nobody sees them at once stand in black, which is quicker."""
+    if len(frame) > MOST_COLOURED:
+        return frame
+    return frame.style.map(lambda mark: STYLES[str(mark)], subset=pd.Index(marks))
 
 
 def _result(words: Words, park: Row) -> str:
