@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from warehouse.city_time import CITY_TIME
 from warehouse.cli import takes_home
 from warehouse.errors import say
 from warehouse.home import Home
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from warehouse.labels import Labels
     from warehouse.lineage import Park
 
-BEIJING = timedelta(hours=8)
 OUTCOME_DOMAINS = {
     "registered": "register_source",
     "submission": "outcome",
@@ -44,14 +44,12 @@ class History:
 @takes_home
 def history_command(home: Home, park: str, form: str) -> None:
     """Tell the story of a park, given by name, alias or id (园区沿革)."""
-    import duckdb
-
     from warehouse.explain import find_park
     from warehouse.labels import Labels
-    from warehouse.publish import current_publication
+    from warehouse.publish import opened_current
 
     registry = home.registry()
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
+    with opened_current(home) as con:
         history = read_history(con, find_park(con, park, registry))
     if form == "json":
         click.echo(as_json(history))
@@ -129,7 +127,7 @@ def _day(event: Mapping[str, Any]) -> str:
     # A declared date has no time of day; a time of arrival is UTC.
     at: datetime = event["event_at"]
     declared = event["kind"] in ("review", "follow_up", "correction")
-    return f"{at if declared else at + BEIJING:%Y-%m-%d}"
+    return f"{at if declared else at.replace(tzinfo=UTC).astimezone(CITY_TIME):%Y-%m-%d}"
 
 
 def _said(event: Mapping[str, Any], labels: Labels) -> str:

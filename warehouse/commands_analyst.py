@@ -24,14 +24,12 @@ from warehouse.home import Home
 @takes_home
 def explain_command(home: Home, park: str, year: int, indicator_no: int | None, form: str) -> None:
     """Say where a park's figures of a year come from, rank to cell (说明数字的来历)."""
-    import duckdb
-
     from warehouse.explain import explain
     from warehouse.explain_text import as_json, lines_of
-    from warehouse.publish import current_publication
+    from warehouse.publish import opened_current
 
     registry = home.registry()
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
+    with opened_current(home) as con:
         explanation = explain(con, park, year, registry, indicator_no)
     if form == "json":
         click.echo(as_json(explanation), nl=False)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -55,6 +56,16 @@ class PublicationMissing(GreenparkError):  # noqa: N818 -- a state, not a fault
         super().__init__(
             "还没有发布的数据；请先运行 greenpark refresh（入库并构建）",
             "Nothing has been published yet; run `greenpark refresh` first (ingest, then build)",
+        )
+
+
+class PublicationOutdated(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """The publication was made by a version whose tables were other ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "已发布的数据与本程序版本不一致；请运行 greenpark build 重新构建并发布",
+            "What is published was made by another version of the program; run `greenpark build`",
         )
 
 
@@ -114,6 +125,16 @@ def confirm(home: Home) -> Publication:
 def current_publication(home: Home) -> Publication:
     """The publication readers open. Raises PublicationMissing."""
     return _read(_pointer(home))
+
+
+@contextmanager
+def opened_current(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The publication readers open, to ask it. Raises PublicationMissing, PublicationOutdated."""
+    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
+        try:
+            yield con
+        except (duckdb.BinderException, duckdb.CatalogException) as fault:
+            raise PublicationOutdated from fault
 
 
 def current_or_none(home: Home) -> Publication | None:

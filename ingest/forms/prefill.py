@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -20,7 +18,7 @@ from ingest.forms.labels import Labels
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.names import name_key, near_names, split_names
-from warehouse.publish import PublicationMissing, current_publication
+from warehouse.publish import PublicationMissing, opened_current
 from warehouse.raw import starter_parks
 from warehouse.reference import Registry
 
@@ -66,7 +64,7 @@ def follow_up_content(
     """
     if park is None:
         return FollowUpContent(diagnosis_year=_written(diagnosis_year))
-    with _published(home) as con:
+    with opened_current(home) as con:
         name, diagnosis_id, provider, year = _diagnosis(con, registry, park, diagnosis_year)
         rows = con.execute(
             "SELECT seq, content FROM marts.fct_recommendations WHERE diagnosis_id = ? ORDER BY seq",
@@ -82,7 +80,7 @@ def review_content(
     """The review form with the park's name and its diagnosis's year, as for the follow-up."""
     if park is None:
         return ReviewContent(diagnosis_year=_written(diagnosis_year))
-    with _published(home) as con:
+    with opened_current(home) as con:
         name, _, _, year = _diagnosis(con, registry, park, diagnosis_year)
     return ReviewContent(name, _written(year))
 
@@ -91,16 +89,10 @@ def _written(year: int | None) -> str:
     return f"{year}年" if year else ""
 
 
-@contextmanager
-def _published(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
-        yield con
-
-
 def _parks(home: Home, registry: Registry) -> dict[str, _Park]:
     """Parks by the names they are compared by; before anything is published, the starter list."""
     try:
-        with _published(home) as con:
+        with opened_current(home) as con:
             return _parks_in(con)
     except PublicationMissing:
         listed = starter_parks(registry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +22,7 @@ from warehouse.explain import NothingToExplain, explain, find_park
 from warehouse.explain_text import as_json, lines_of
 from warehouse.home import Home
 from warehouse.lineage import Explanation, Item, formula_of
-from warehouse.publish import current_publication
+from warehouse.publish import PublicationOutdated, current_publication
 from warehouse.reference import Registry
 
 MICRO = Decimal("0.000001")
@@ -232,3 +233,23 @@ def test_json_holds_the_same_figures(explanations: list[Explanation], registry: 
     ):
         assert written["value"]["source_sha256"] == item.value.source_sha256
     assert sum(line.lstrip().startswith("值 ") for line in lines_of(explanation, registry)) == 31
+
+
+@pytest.mark.parametrize("asked", ["explain", "history"])
+def test_a_publication_of_another_version_is_told_with_what_to_do(
+    published_home: Home, tmp_path: Path, asked: str
+) -> None:
+    home = Home.at(tmp_path / "home")
+    home.published.mkdir(parents=True)
+    current = current_publication(published_home).path
+    shutil.copy(current, home.published)
+    for facts in (current.with_suffix(".json"), current.parent / "current.json"):
+        shutil.copy(facts, home.published)
+    with duckdb.connect(str(home.published / current.name)) as con:
+        found = con.execute("SELECT park_name, data_year FROM marts.fct_park_scores").fetchone()
+        con.execute("DROP TABLE marts.fct_submissions")
+    assert found is not None
+    year = ["--year", str(found[1])] if asked == "explain" else []
+    done = CliRunner().invoke(cli, ["--home", str(home.root), asked, found[0], *year])
+    assert isinstance(done.exception, PublicationOutdated)
+    assert "greenpark build" in done.exception.message_zh
