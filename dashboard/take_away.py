@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.access import Viewer
 from dashboard.audit import record
 from dashboard.context import Context
 from dashboard.exports import pdf, word
@@ -41,19 +40,13 @@ def offer(
     marked = stamp(here)
     described = columns_of(columns, frozenset(numbers))
 
-    file_name = marked.file_name(title, "xlsx")
-
-    def make() -> bytes:
-        record(here.viewer, "exported", detail=file_name)
-        return workbook(frame, described, title, marked, here.words, notes)
-
-    st.download_button(
+    offer_file(
+        here,
         here.words("take_excel"),
-        make,
-        file_name=file_name,
-        mime=EXCEL,
+        marked.file_name(title, "xlsx"),
+        EXCEL,
+        lambda: workbook(frame, described, title, marked, here.words, notes),
         key=f"excel_{key}",
-        on_click="ignore",
         type="tertiary",
     )
 
@@ -64,22 +57,42 @@ def offer_document(here: Context, title: str, make: Callable[[], Document], *, k
     kinds = {"docx": ("take_word", word.write, WORD), "pdf": ("take_pdf", pdf.write, PDF)}
     with st.container(horizontal=True):
         for suffix, (label, write, mime) in kinds.items():
-            file_name = marked.file_name(title, suffix)
-            st.download_button(
+            offer_file(
+                here,
                 here.words(label, title=title),
-                partial(_made, here.viewer, file_name, write, make),
-                file_name=file_name,
-                mime=mime,
+                marked.file_name(title, suffix),
+                mime,
+                partial(_written, write, make),
                 key=f"{suffix}_{key}",
-                on_click="ignore",
             )
 
 
-def _made(
-    viewer: Viewer,
+def offer_file(
+    here: Context,
+    label: str,
     file_name: str,
-    write: Callable[[Document], bytes],
-    make: Callable[[], Document],
-) -> bytes:
-    record(viewer, "exported", detail=file_name)
+    mime: str,
+    make: Callable[[], bytes],
+    *,
+    key: str,
+    **options: Any,
+) -> None:
+    """A button that gives a file, made when it is pressed; who took it is on the audit log."""
+
+    def noted() -> bytes:
+        record(here.viewer, "exported", detail=file_name)
+        return make()
+
+    st.download_button(
+        label,
+        noted,
+        file_name=file_name,
+        mime=mime,
+        key=key,
+        on_click="ignore",
+        **options,
+    )
+
+
+def _written(write: Callable[[Document], bytes], make: Callable[[], Document]) -> bytes:
     return write(make())

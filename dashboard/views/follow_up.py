@@ -23,13 +23,12 @@ from dashboard.layout import (
 )
 from dashboard.queries import follow_up as queries
 from dashboard.reminders import Owed, calendar_file, letters
-from dashboard.take_away import offer
+from dashboard.take_away import WORD, offer, offer_file
 from dashboard.words import Words
 from warehouse.city_time import CITY_TIME
 
 OWED = ("overdue", "due", "due_soon")
 COUNTS = ("due_recommendations", "adopted", "partly_adopted", "rejected", "unanswered")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def main() -> None:
@@ -147,21 +146,22 @@ def _reminders(here: Context, rows: pd.DataFrame) -> None:
         return
     owing = open_rows[open_rows["state"].isin(OWED)]
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
+            here,
             words("take_calendar", rows=len(open_rows)),
+            f"{words('calendar_name')}-{publication.as_of}.ics",
+            "text/calendar",
             lambda: calendar_file(_owed(open_rows), words, publication.published_at),
-            file_name=f"{words('calendar_name')}-{publication.as_of}.ics",
-            mime="text/calendar",
-            on_click="ignore",
+            key="calendar",
         )
         if len(owing):
-            st.download_button(
+            offer_file(
+                here,
                 words("take_letters", rows=len(owing)),
-                # Written when it is asked for: a letter carries the day it is taken.
+                f"{words('letters_name')}-{publication.as_of}.docx",
+                WORD,
                 lambda: letters(_owed(owing), publication.as_of, datetime.now(CITY_TIME)),
-                file_name=f"{words('letters_name')}-{publication.as_of}.docx",
-                mime=DOCX,
-                on_click="ignore",
+                key="letters",
             )
     st.caption(words("letters_help"))
 

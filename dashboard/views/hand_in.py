@@ -10,7 +10,7 @@ from dashboard.context import Context, open_context
 from dashboard.inbox import Trial, Upload
 from dashboard.layout import ALL, choice, clicked_row, finding, head, notices, plain
 from dashboard.queries import hand_in as queries
-from dashboard.words import Words
+from dashboard.take_away import offer_file
 from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
@@ -65,7 +65,7 @@ def _hand_in(here: Context) -> None:
     # What was said of other files, or for another district, does not hold for these.
     if tried_for != asked or trials is None:
         return
-    _told(words, trials)
+    _told(here, trials)
     if st.button(words("send_files"), type="primary", key="send_files"):
         parcels.send(uploads, district, trials)
         st.session_state["uploads_sent"] = st.session_state.get("uploads_sent", 0) + 1
@@ -97,8 +97,9 @@ def _try_out(here: Context, uploads: list[Upload], district: District | None) ->
         return None
 
 
-def _told(words: Words, trials: list[Trial]) -> None:
+def _told(here: Context, trials: list[Trial]) -> None:
     """What each submission would be told: its outcome, and every fault at its place."""
+    words = here.words
     if not trials:
         st.warning(words("nothing_to_read"))
     for number, trial in enumerate(trials[:MOST_SHOWN]):
@@ -116,21 +117,21 @@ def _told(words: Words, trials: list[Trial]) -> None:
         (st.error if is_refused else st.success if not trial.issues else st.info)(told)
         if trial.issues:
             parcels.issues_of(words, trial)
-        _take_away(words, trial.name, trial.files, f"trial-{number}")
+        _take_away(here, trial.name, trial.files, f"trial-{number}")
     if len(trials) > MOST_SHOWN:
         st.caption(words("more_trials", rows=len(trials) - MOST_SHOWN))
 
 
-def _take_away(words: Words, name: str, files: dict[str, bytes], key: str) -> None:
+def _take_away(here: Context, name: str, files: dict[str, bytes], key: str) -> None:
     wanted = inbox.to_take_away(files)
     if wanted:
-        st.download_button(
-            words("take_answer", files=len(wanted)),
-            inbox.zipped(wanted),
-            file_name=f"{inbox.file_name(name).rsplit('.', 1)[0]}-{words('answer_file')}.zip",
-            mime="application/zip",
+        offer_file(
+            here,
+            here.words("take_answer", files=len(wanted)),
+            f"{inbox.file_name(name).rsplit('.', 1)[0]}-{here.words('answer_file')}.zip",
+            "application/zip",
+            lambda: inbox.zipped(wanted),
             key=key,
-            on_click="ignore",
         )
 
 
@@ -163,7 +164,7 @@ def _earlier(here: Context, rows: pd.DataFrame) -> None:
     st.markdown(f"**{plain(chosen['display_name'])}** · {chosen['outcome_name']}")
     files = inbox.receipt_files(Home.at(), chosen["submission_id"])
     if files:
-        _take_away(words, chosen["display_name"], files, "receipt")
+        _take_away(here, chosen["display_name"], files, "receipt")
     else:
         st.caption(words("no_receipt"))
 

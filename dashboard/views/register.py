@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import inbox, proposals
-from dashboard.audit import record
 from dashboard.context import Context, open_context
 from dashboard.layout import (
     ALL,
@@ -23,6 +22,7 @@ from dashboard.layout import (
 )
 from dashboard.queries import register as queries
 from dashboard.queries.quality import has_demo
+from dashboard.take_away import offer_file
 from dashboard.words import NONE, Words
 from warehouse.city_time import today
 from warehouse.home import Home
@@ -114,12 +114,13 @@ def _confirm(here: Context, unconfirmed: pd.DataFrame, confirmed: pd.DataFrame) 
         },
     )
     lines = _import_lines(here, unconfirmed, confirmed, list(edited["is_park"]), new_park)
-    st.download_button(
+    offer_file(
+        here,
         words("take_import_file", rows=len(lines)),
-        lines.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
-        file_name=f"{words('import_file')}-{here.source.publication.as_of}.csv",
-        mime="text/csv",
-        on_click="ignore",
+        f"{words('import_file')}-{here.source.publication.as_of}.csv",
+        "text/csv",
+        lambda: lines.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
+        key="import_file",
     )
 
 
@@ -254,20 +255,16 @@ def _files(here: Context) -> None:
         return
     this_day = today()
     note = proposals.review_note(proposal, reason, here.viewer.name, this_day)
-    st.download_button(
+    offer_file(
+        here,
         words("take_proposal"),
-        inbox.zipped({f"{chosen}.csv": proposal.data, "修改建议.md": note.encode()}),
-        file_name=f"{words('proposal_file')}-{chosen}-{this_day}.zip",
-        mime="application/zip",
+        f"{words('proposal_file')}-{chosen}-{this_day}.zip",
+        "application/zip",
+        lambda: inbox.zipped({f"{chosen}.csv": proposal.data, "修改建议.md": note.encode()}),
+        key="proposal",
         disabled=not reason,
         help=None if reason else words("proposal_needs_reason"),
-        on_click=_log,
-        args=(here, chosen),
     )
-
-
-def _log(here: Context, name: str) -> None:
-    record(here.viewer, "exported", page="register", detail=f"{name}.csv")
 
 
 main()

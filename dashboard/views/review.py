@@ -23,6 +23,7 @@ from dashboard.layout import (
 from dashboard.queries import park as park_queries
 from dashboard.queries import review as queries
 from dashboard.recording import review_form
+from dashboard.take_away import offer_file
 from dashboard.words import NONE, Words
 from warehouse.city_time import today
 from warehouse.home import Home
@@ -129,12 +130,13 @@ def _diagnosis(here: Context, diagnosis: pd.Series) -> None:
         text_table(frame, columns, numbers)
     files = inbox.to_take_away(inbox.receipt_files(Home.at(), diagnosis["submission_id"]))
     if files:
-        st.download_button(
+        offer_file(
+            here,
             words("take_answer", files=len(files)),
-            inbox.zipped(files),
-            file_name=f"{diagnosis['diagnosis_id']}-{words('answer_file')}.zip",
-            mime="application/zip",
-            on_click="ignore",
+            f"{diagnosis['diagnosis_id']}-{words('answer_file')}.zip",
+            "application/zip",
+            lambda: inbox.zipped(files),
+            key="answer",
         )
     _rule(here, diagnosis)
 

@@ -20,7 +20,7 @@ from dashboard.layout import choice, finding, head, notices, table, text_table
 from dashboard.queries import workbench as queries
 from dashboard.queries.quality import has_demo
 from dashboard.saved_queries import forget_query, save_query, saved_queries
-from dashboard.take_away import offer
+from dashboard.take_away import offer, offer_file
 from dashboard.words import Words
 from warehouse.errors import GreenparkError
 from warehouse.formats import unique_names, write_csv, write_parquet
@@ -177,19 +177,16 @@ def _files(here: Context, result: pa.Table, names: list[str], columns: dict[str,
     words = here.words
     stem = f"{words('query_file')}-{here.source.publication.path.stem}"
     with st.container(horizontal=True):
-        st.download_button(
-            words("take_csv"),
-            lambda: _csv(result),
-            file_name=f"{stem}.csv",
-            mime="text/csv",
-            on_click="ignore",
+        offer_file(
+            here, words("take_csv"), f"{stem}.csv", "text/csv", lambda: _csv(result), key="csv"
         )
-        st.download_button(
+        offer_file(
+            here,
             words("take_parquet"),
+            f"{stem}.parquet",
+            "application/vnd.apache.parquet",
             lambda: _parquet(result),
-            file_name=f"{stem}.parquet",
-            mime="application/vnd.apache.parquet",
-            on_click="ignore",
+            key="parquet",
         )
         if result.num_rows <= ROWS_IN_EXCEL:
             everything = result.rename_columns(names).to_pandas()

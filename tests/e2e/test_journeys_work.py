@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.app_store import User
+from dashboard.audit import entries
 from tests.e2e.browser import chromium, settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
 from warehouse.home import Home
@@ -123,6 +124,12 @@ def taken(page: Page, button: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+def exported(home: Home, name: str) -> list[str | None]:
+    """The files a user has taken, as the audit log tells."""
+    who = f"{name}@example.cn"
+    return [each.detail for each in entries(home) if (each.who, each.action) == (who, "exported")]
+
+
 def sign_out(page: Page, address: str) -> None:
     """Sign out; a copy of the cookies opens nothing any more."""
     copied = page.context.cookies(address)
@@ -171,6 +178,7 @@ def test_the_bureau_finds_what_a_candidate_lacks_and_takes_the_bulletin(
         paragraph.text for section in bulletin.sections for paragraph in section.footer.paragraphs
     )
     assert taken(page, f"{title}（PDF）").startswith(b"%PDF")
+    assert [name.rsplit(".", 1)[1] for name in exported(home, "bureau")] == ["docx", "pdf"]
     sign_out(page, address)
 
 
@@ -218,7 +226,7 @@ def test_a_district_records_a_follow_up_and_sees_the_rate_change(
 
 
 def test_a_provider_mends_what_the_marked_copy_shows_and_is_accepted(
-    context: BrowserContext, address: str, report: Path, tmp_path: Path
+    context: BrowserContext, address: str, home: Home, report: Path, tmp_path: Path
 ) -> None:
     spoilt, mended = tmp_path / "报告.docx", tmp_path / "报告（修改）.docx"
     _write_without_park_name(report, spoilt)
@@ -234,6 +242,7 @@ def test_a_provider_mends_what_the_marked_copy_shows_and_is_accepted(
         page.get_by_role("button", name=re.compile("下载答复和批注副本")).click()
     with zipfile.ZipFile(download.value.path()) as answer:
         marked = docx.Document(io.BytesIO(answer.read("报告.批注.docx")))
+    assert exported(home, "provider") == ["报告-答复.zip"]
     comments = [comment.text for comment in marked.comments]
     assert any("没有填写园区名称" in comment for comment in comments)
     assert any("“一点四三左右”不是数值" in comment for comment in comments)
