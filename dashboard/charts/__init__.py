@@ -104,7 +104,7 @@ def state_bars(count_title: str, names: dict[str, str]) -> dict[str, Any]:
         "state_name:N",
         title=None,
         scale=alt.Scale(domain=list(names.values()), range=[STATE_COLOURS[code] for code in names]),
-        legend=alt.Legend(orient="top", symbolType="square", columns=3),
+        legend=alt.Legend(orient="top", symbolType="square", columns=2),
     )
     y = alt.Y("district:N", sort=IN_ORDER, title=None).axis(
         labelLimit=220, labelColor=INK, ticks=False, domain=False, labelFlush=False

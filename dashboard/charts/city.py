@@ -80,7 +80,8 @@ def index_by_year(index_title: str, parks_title: str) -> dict[str, Any]:
     middle = base.mark_bar(width=16, color="#9FC7DE").encode(y="p25:Q", y2="p75:Q", tooltip=told)
     median = base.mark_tick(width=26, thickness=3, color=BLUE).encode(y="p50:Q", tooltip=told)
     line = base.mark_line(color=BLUE, strokeWidth=1, strokeDash=[3, 3]).encode(y="p50:Q")
-    label = base.mark_text(align="left", dx=15, fontSize=11.5, fontWeight=600, color=INK).encode(
-        y="p50:Q", text=alt.Text("p50:Q", format=".1f")
+    # Above everything: beside the tick it would stand on the next year's bar on a narrow screen.
+    label = base.mark_text(dy=-10, fontSize=11.5, fontWeight=600, color=INK).encode(
+        y="highest:Q", text=alt.Text("p50:Q", format=".1f")
     )
     return to_spec((whole + middle + line + median + label).properties(height=300))
