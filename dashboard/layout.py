@@ -40,6 +40,8 @@ STYLE = """<style>
 .gp-table td.gp-number, .gp-table .gp-short {white-space:nowrap}
 .gp-table .gp-long {min-width:11em}
 .stMainBlockContainer {padding-left:1.6rem; padding-right:1.6rem}
+@media print {[data-testid=stSidebar], [data-testid=stHeader], [data-testid=stDownloadButton],
+  [data-testid=stButton] {display:none}}
 </style>"""
 
 

@@ -182,3 +182,14 @@ def test_parks_that_are_picked_stand_in_the_address(
     page.get_by_role("option", name=re.compile(name)).click()
     expect(page).to_have_url(re.compile(f"parks={park}"))
     expect(page.locator(".gp-table")).to_contain_text(name)
+
+
+def test_a_printed_page_shows_its_figures_and_not_the_menu(page: Page, address: str) -> None:
+    page.goto(f"{address}/ranking")
+    settle(page)
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_test_id("stDownloadButton").first).to_be_hidden()
+    expect(page.locator(".gp-finding")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
