@@ -17,6 +17,7 @@ import duckdb
 from warehouse.extracts import write_extracts
 from warehouse.home import Home
 from warehouse.publish import current_publication
+from warehouse.quoting import literal
 
 OWN = ("park_id", "park_name", "diagnosis_id", "submission_id", "recommendation_id", "issue_id")
 
@@ -33,7 +34,7 @@ def main() -> None:
     new.published.mkdir(parents=True)
     path = new.published / source.path.name
     with duckdb.connect(str(path)) as con:
-        con.execute(f"ATTACH '{source.path}' AS old (READ_ONLY)")
+        con.execute(f"ATTACH {literal(source.path)} AS old (READ_ONLY)")
         standing = con.execute("SELECT count(*) FROM old.marts.fct_current_standings").fetchone()
         assert standing is not None
         copies = math.ceil(options.parks / standing[0])

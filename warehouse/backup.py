@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,14 +22,13 @@ from typing import IO
 from warehouse.errors import GreenparkError
 from warehouse.home import PRIVATE, Home
 from warehouse.lock import writer_lock
+from warehouse.progress import Progress
 from warehouse.raw import connect
 from warehouse.version import code_version
 
 CONTENTS = "backup.json"
 _CHUNK = 1024 * 1024
 _COMPRESSION = 1  # most of a home is compressed already: documents, DuckDB files
-
-Progress = Callable[[int, int, str], None]
 
 
 class BackupRefused(GreenparkError):  # noqa: N818 -- a state, not a fault

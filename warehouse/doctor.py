@@ -18,7 +18,6 @@ from warehouse.home import PRIVATE, Home
 from warehouse.lock import writer_lock
 from warehouse.publish import current_publication
 
-_CHUNK = 1024 * 1024
 _TIMES_THE_WAREHOUSE = 3  # a build writes the marts, the publication and the extracts anew
 _LEAST_FREE = 1024**3
 
@@ -134,14 +133,11 @@ def _archive(home: Home) -> tuple[str, str]:
 
 
 def _holds(path: Path, sha256: str) -> bool:
-    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while piece := file.read(_CHUNK):
-                digest.update(piece)
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except FileNotFoundError:
         return False
-    return digest.hexdigest() == sha256
 
 
 def _publication(home: Home) -> tuple[str, str]:
