@@ -24,6 +24,7 @@ from dashboard.layout import plain
 from dashboard.navigation import Page, pages_for
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
+from warehouse.publish import PublicationOutdated
 from warehouse.registry_files import RegistryError
 
 SIDEBAR_PIXELS = 215
@@ -62,7 +63,7 @@ def main() -> None:
         _closed(texts, texts["registry_broken"].format(error=error))
     except (duckdb.BinderException, duckdb.CatalogException):
         # The file was published by a version of the code whose tables were other ones.
-        _closed(texts, texts["publication_outdated"])
+        _closed(texts, said(PublicationOutdated()))
 
 
 def _run_one_of(viewer: Viewer, pages: list[Page], texts: dict[str, str]) -> None:

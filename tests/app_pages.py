@@ -17,9 +17,15 @@ from warehouse.publish import current_publication
 APP = Path(dashboard.__file__).parent / "app.py"
 
 
-def open_page(monkeypatch: pytest.MonkeyPatch, home: Home, page: str, **parameters: str) -> AppTest:
+def open_page(
+    monkeypatch: pytest.MonkeyPatch,
+    home: Home,
+    page: str,
+    listens_on: str = "127.0.0.1",
+    **parameters: str,
+) -> AppTest:
     """A page of ``views/`` with the address' ``parameters``, seen as the bureau unless ``as`` says."""
-    config.set_option("server.address", "127.0.0.1")
+    config.set_option("server.address", listens_on)
     monkeypatch.setenv("GREENPARK_HOME", str(home.root))
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params.update(parameters)

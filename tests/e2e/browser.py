@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
 
 from warehouse.home import Home
 
@@ -67,6 +67,16 @@ def settle(page: Page) -> None:
     page.wait_for_selector(SETTLED)
     page.wait_for_timeout(300)
     page.wait_for_selector(SETTLED)
+
+
+def cells(grid: Locator) -> list[list[str]]:
+    """The texts of a table, from the copy that Streamlit keeps for screen readers."""
+    rows = grid.locator("[role=row]")
+    rows.nth(1).wait_for(state="attached")
+    return [
+        [cell.strip() for cell in row.locator("[role=gridcell]").all_text_contents()]
+        for row in rows.all()[1:]
+    ]
 
 
 def strangers(page: Page) -> list[str]:

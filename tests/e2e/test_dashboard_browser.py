@@ -6,15 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-import duckdb
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import CHROMIUM, chromium, served, settle, strangers
+from tests.app_pages import sql
+from tests.e2e.browser import CHROMIUM, cells, served, settle, strangers
 from warehouse.home import Home
-from warehouse.publish import current_publication
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,12 +38,6 @@ def address(published_home: Home) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page that may ask nobody but this machine."""
@@ -54,21 +46,6 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     page.close()
     assert outside == []
-
-
-def sql(home: Home, query: str, *values: object) -> list[tuple[Any, ...]]:
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
-        return con.execute(query, list(values)).fetchall()
-
-
-def cells(page: Page, table: int = 0) -> list[list[str]]:
-    """The texts of a table, from the copy that Streamlit keeps for screen readers."""
-    rows = page.locator("[data-testid=stDataFrame]").nth(table).locator("[role=row]")
-    rows.nth(1).wait_for(state="attached")
-    return [
-        [cell.strip() for cell in row.locator("[role=gridcell]").all_text_contents()]
-        for row in rows.all()[1:]
-    ]
 
 
 def shows(figure: Decimal, row: list[str]) -> bool:
@@ -100,7 +77,7 @@ def test_a_district_is_chosen_and_a_park_opened_with_the_index_that_sql_gives(
     expect(page).to_have_url(re.compile(f"district={code}"))
     expect(page.locator(".gp-finding")).to_contain_text(district)
     settle(page)
-    rows = cells(page)
+    rows = cells(page.get_by_test_id("stDataFrame").first)
     last = len(rows) - 1
     assert park in rows[last]
     assert shows(gi, rows[last])
@@ -111,7 +88,7 @@ def test_a_district_is_chosen_and_a_park_opened_with_the_index_that_sql_gives(
     settle(page)
     expect(page).to_have_url(re.compile(f"/park\\?park={park_id}"))
     expect(page.locator(".gp-finding")).to_contain_text(f"绿色指数{gi:.2f}")
-    assert any(shows(gi, row) for row in cells(page))
+    assert any(shows(gi, row) for row in cells(page.get_by_test_id("stDataFrame").first))
 
 
 def test_the_english_switch_holds_from_page_to_page(page: Page, address: str) -> None:
@@ -128,12 +105,14 @@ def test_a_click_in_the_matrix_shows_the_checks_of_that_park(
 ) -> None:
     page.goto(f"{address}/candidates")
     settle(page)
-    rows = cells(page)
+    rows = cells(page.get_by_test_id("stDataFrame").first)
     park = rows[2][1]
     page.get_by_test_id("stDataFrame").first.click(position={"x": 150, "y": ROW_HEIGHT * 3.5})
     expect(page.locator("h3")).to_contain_text(park)
     settle(page)
-    reasons = {reason for row in cells(page, table=1) for reason in row[-1:]}
+    reasons = {
+        reason for row in cells(page.get_by_test_id("stDataFrame").nth(1)) for reason in row[-1:]
+    }
     expected = sql(
         published_home,
         "SELECT reason FROM marts.fct_benchmark_checks WHERE park_name = ?",
@@ -157,7 +136,7 @@ def test_a_click_on_a_number_shows_the_cell_it_was_read_from(
     settle(page)
     page.get_by_role("radio", name=f"{year}年").click()
     settle(page)
-    cells(page)
+    cells(page.get_by_test_id("stDataFrame").first)
     page.get_by_test_id("stDataFrame").first.click(position={"x": 200, "y": ROW_HEIGHT * 2.5})
     expect(page.locator("h3")).to_contain_text(f"2 {name}（{year}年）")
     facts = page.locator(".gp-facts")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from dashboard.app_store import User
 from dashboard.navigation import PAGES
 from dashboard.words import catalogue
-from tests.e2e.browser import chromium, settle
+from tests.e2e.browser import settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
 from warehouse.home import Home
 from warehouse.publish import current_publication
@@ -45,12 +45,6 @@ def address(
     )
     with served_with_sign_in(home, users) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

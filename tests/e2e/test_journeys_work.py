@@ -16,11 +16,12 @@ from typing import Any
 import docx
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.app_store import User
 from dashboard.audit import entries
-from tests.e2e.browser import chromium, settle
+from tests.app_pages import sql
+from tests.e2e.browser import cells, settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
 from warehouse.home import Home
 from warehouse.publish import current_publication
@@ -29,12 +30,6 @@ pytestmark = NEEDS_OIDC
 
 ROW_HEIGHT = 32
 PUBLISHED_WITHIN = 90_000  # milliseconds; seconds on an idle machine
-Row = tuple[Any, ...]
-
-
-def sql(home: Home, query: str, *values: object) -> list[Row]:
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
-        return con.execute(query, list(values)).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -95,26 +90,10 @@ def address(home: Home, owed: dict[str, Any]) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with fresh_context(browser, height=1400) as context:
         yield context
-
-
-def cells(grid: Locator) -> list[list[str]]:
-    """The texts of a table, from the copy that Streamlit keeps for screen readers."""
-    rows = grid.locator("[role=row]")
-    rows.nth(1).wait_for(state="attached")
-    return [
-        [cell.strip() for cell in row.locator("[role=gridcell]").all_text_contents()]
-        for row in rows.all()[1:]
-    ]
 
 
 def taken(page: Page, button: str) -> bytes:

@@ -5,51 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-import dashboard
+from tests.app_pages import open_page, said, sql
 from warehouse.home import Home
-from warehouse.publish import current_publication
 
-APP = Path(dashboard.__file__).parent / "app.py"
 PAGES = {
     "ranking": "园区排名",
     "park": "园区档案",
     "follow_up": "跟踪反馈",
     "candidates": "标杆候选",
 }
-Rows = list[tuple[Any, ...]]
-
-
-@pytest.fixture(autouse=True)
-def _on_loopback() -> None:
-    config.set_option("server.address", "127.0.0.1")
-
-
-def open_page(monkeypatch: pytest.MonkeyPatch, home: Home, page: str, **parameters: str) -> AppTest:
-    monkeypatch.setenv("GREENPARK_HOME", str(home.root))
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params.update(parameters)
-    app.run()
-    app.query_params.update(parameters)
-    app.switch_page(f"views/{page}.py").run()
-    assert not app.exception, app.exception
-    return app
-
-
-def sql(home: Home, query: str, *values: object) -> Rows:
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
-        return con.execute(query, list(values)).fetchall()
-
-
-def said(app: AppTest) -> str:
-    """All text of the page."""
-    elements = [*app.markdown, *app.caption, *app.info, *app.warning, *app.subheader, *app.header]
-    texts = [str(element.value) for element in elements]
-    return "\n".join(texts + [element.proto.body for element in app.get("html")])
 
 
 def shown(app: AppTest, name: str) -> Any:
@@ -264,8 +231,7 @@ def test_without_a_publication_the_page_names_the_command(
 def test_a_server_that_others_can_reach_shows_no_figure_without_sign_in(
     monkeypatch: pytest.MonkeyPatch, published_home: Home
 ) -> None:
-    config.set_option("server.address", "0.0.0.0")  # noqa: S104 -- what must be refused
     for page in PAGES:
-        app = open_page(monkeypatch, published_home, page)
+        app = open_page(monkeypatch, published_home, page, listens_on="0.0.0.0")  # noqa: S104 -- refused
         assert "开发模式" in app.warning[0].value
         assert len(app.dataframe) == 0
