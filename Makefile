@@ -84,7 +84,7 @@ screenshots: venv
 
 # The data dictionary, from dbt's manifest and the registry.
 docs: check-models
-	$(BIN)/python -m warehouse.dictionary var/dbt-check/manifest.json docs
+	$(BIN)/python -m warehouse.asking.dictionary var/dbt-check/manifest.json docs
 
 # dbt's own documentation as one page: var/dbt-docs/static_index.html.
 docs-site: venv

@@ -20,8 +20,8 @@ from random import Random
 
 from ingest.intake import ingest
 from warehouse.home import Home
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 SET = "bj-2023"
 COUNTS = (1_000, 10_000)

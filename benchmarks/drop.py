@@ -15,9 +15,9 @@ from pathlib import Path
 
 from ingest.demo import write_city
 from ingest.intake import ingest
-from warehouse.build import build
 from warehouse.city_time import today
 from warehouse.home import Home
+from warehouse.publishing.build import build
 
 PAUSE = 3.0  # between drops, so that each finds the watch waiting
 PATIENCE = 120.0

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.extracts import write_extracts
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.extracts import write_extracts
+from warehouse.publishing.publication import current_publication
 from warehouse.quoting import literal
 
 OWN = ("park_id", "park_name", "diagnosis_id", "submission_id", "recommendation_id", "issue_id")

@@ -18,7 +18,7 @@ from lxml import etree
 from ingest.demo import write_city
 from ingest.readers import Limits, read_document
 from ingest.recognise.report import recognise
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
 
 ROUNDS = 5
 

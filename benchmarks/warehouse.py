@@ -20,8 +20,8 @@ from datetime import date
 import duckdb
 
 from warehouse.home import Home
-from warehouse.raw import connect
-from warehouse.registry_files import SEEDS
+from warehouse.rules.files import SEEDS
+from warehouse.store.raw import connect
 
 AS_OF = date(2026, 11, 22)
 FIRST_YEAR, YEARS = 2016, 10
@@ -150,7 +150,7 @@ def _write_city(parks: int, home: Home) -> int:
 
 
 def _build_here(home: Home) -> None:
-    from warehouse.build import build
+    from warehouse.publishing.build import build
 
     start = time.monotonic()
     result = build(home, AS_OF)

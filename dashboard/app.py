@@ -24,8 +24,8 @@ from dashboard.layout import plain
 from dashboard.navigation import Page, pages_for
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
-from warehouse.publish import PublicationOutdated
-from warehouse.registry_files import RegistryError
+from warehouse.publishing.publication import PublicationOutdated
+from warehouse.rules.files import RegistryError
 
 SIDEBAR_PIXELS = 215
 NOTED = "view_noted"

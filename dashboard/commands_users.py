@@ -12,7 +12,7 @@ from dashboard.app_store import User
 from warehouse.cli import home_option, takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 ROLES = ("bureau", "district", "provider", "analyst")
 

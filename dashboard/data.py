@@ -12,15 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from warehouse.errors import GreenparkError
-from warehouse.extracts import (
+from warehouse.home import Home
+from warehouse.publishing.extracts import (
     WHOLE,
     comparison_file,
     district_extract,
     empty_extract,
     provider_extract,
 )
-from warehouse.home import Home
-from warehouse.publish import Publication, current_publication
+from warehouse.publishing.publication import Publication, current_publication
 from warehouse.quoting import literal
 
 OPEN_FILES = 80

@@ -23,7 +23,7 @@ from ingest.judge import Judged
 from ingest.sources import is_litter
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
-from warehouse.reference import District, Registry
+from warehouse.rules.rows import District, Registry
 
 MOST_FILES = 40
 MOST_MB = 100

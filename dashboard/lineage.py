@@ -12,8 +12,8 @@ from dashboard.layout import facts, plain
 from dashboard.park_tables import figure
 from dashboard.words import NONE, Words
 from warehouse.city_time import CITY_TIME
-from warehouse.explain import explain
-from warehouse.lineage import Explanation, HandedIn, Item, formula_of
+from warehouse.lineage.explain import explain
+from warehouse.lineage.rows import Explanation, HandedIn, Item, formula_of
 
 
 def show(here: Context, park_id: str, year: int, indicator_no: int) -> None:

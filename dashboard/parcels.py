@@ -19,7 +19,7 @@ from dashboard.words import NONE, Words
 from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
-from warehouse.reference import District
+from warehouse.rules.rows import District
 
 PARCELS = "parcels"
 LOOK_SECONDS = 3

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from warehouse.home import Home
-from warehouse.registry_files import RegistryError, load_registry, seed_files
+from warehouse.rules.files import RegistryError, load_registry, seed_files
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ingest.forms.follow_up import write_follow_up
 from ingest.forms.labels import Labels
 from ingest.forms.review import write_review
 from ingest.forms.template import file_name
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from warehouse.home import Home
-from warehouse.reference import Registry, ScoringItem
-from warehouse.registry_files import seed_files
+from warehouse.rules.files import seed_files
+from warehouse.rules.rows import Registry, ScoringItem
 
 MILLION = 1_000_000
 Figure = float | str | None

@@ -13,8 +13,8 @@ import pandas as pd
 
 from dashboard.data import Scope
 from warehouse.home import Home
-from warehouse.reference import Registry
-from warehouse.registry_files import seed_files
+from warehouse.rules.files import seed_files
+from warehouse.rules.rows import Registry
 
 Language = Literal["zh", "en"]
 CATALOGUE = Path(__file__).resolve().parent / "words.csv"

@@ -12,9 +12,10 @@ from ingest.parks import Register
 from ingest.rows import Rows, joining_rows, reading_rows, submission_rows
 from ingest.sources import InputFile
 from warehouse.home import Home
-from warehouse.providers import provider_row
-from warehouse.raw import append_rows, register_row, release_cache, transaction, utc_now
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import register_row
+from warehouse.registers.providers import provider_row
+from warehouse.rules.rows import Registry
+from warehouse.store.raw import append_rows, release_cache, transaction, utc_now
 from warehouse.version import code_version
 
 # Beyond this the time a report no longer falls, and what a kill makes a second run do again grows.

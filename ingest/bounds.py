@@ -16,7 +16,7 @@ from ingest.recognise.labels import Lexicon
 from ingest.submission import IndicatorRow, Report
 from ingest.text import clean
 from ingest.values import plain
-from warehouse.reference import Indicator
+from warehouse.rules.rows import Indicator
 
 
 def failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> Iterator[tuple[str, int]]:

@@ -17,7 +17,7 @@ from ingest.receipt import answer_lines, answers_json, summary
 from warehouse.cli import as_of_option, takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
-from warehouse.reference import District, Registry
+from warehouse.rules.rows import District, Registry
 
 existing_paths = click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
@@ -109,7 +109,7 @@ def refresh_command(
     home: Home, paths: Sequence[Path], district_name: str | None, as_of: datetime | None
 ) -> None:
     """Take reports in, build and publish (入库、构建并发布)."""
-    from warehouse.commands import build_and_publish
+    from warehouse.commands.build import build_and_publish
 
     outcomes = _take_in(home, paths, district_name)
     build_and_publish(home, as_of)
@@ -121,8 +121,8 @@ def refresh_command(
 def demo_command(home: Home) -> None:
     """Write a made-up city's submissions and register its parks (写出演示城市)."""
     from ingest.demo import providers_csv, register_csv, write_city
-    from warehouse.parks import import_parks
-    from warehouse.providers import import_providers
+    from warehouse.registers.parks import import_parks
+    from warehouse.registers.providers import import_providers
 
     folder = home.root / "demo"
     submissions = folder / "submissions"

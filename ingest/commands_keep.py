@@ -18,7 +18,7 @@ def watch_command(home: Home) -> None:
     """Take in what comes into the inbox, build and publish, until stopped (值守收件箱)."""
     from ingest.commands import tell
     from ingest.watch import watch
-    from warehouse.build import BuildResult
+    from warehouse.publishing.build import BuildResult
 
     def on_publish(result: BuildResult) -> None:
         name = result.publication.path.name

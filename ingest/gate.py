@@ -28,7 +28,7 @@ from ingest.submission import (
     Report,
 )
 from ingest.values import plain
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 Frame = list[dict[str, object]]
 Failures = list[tuple[str, int]]

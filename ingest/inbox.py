@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.intake import Answer, ingest
 from ingest.sources import is_litter
 from warehouse.home import Home
-from warehouse.reference import District, Registry
+from warehouse.rules.rows import District, Registry
 
 Stamp = tuple[int, int]
 

@@ -26,15 +26,10 @@ from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
 from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.home import Home
-from warehouse.providers import provider_register
-from warehouse.raw import (
-    merged_parks,
-    open_writer,
-    park_register,
-    starter_parks,
-    transaction,
-)
-from warehouse.reference import District, Registry
+from warehouse.registers.park_rows import merged_parks, park_register, starter_parks
+from warehouse.registers.providers import provider_register
+from warehouse.rules.rows import District, Registry
+from warehouse.store.raw import open_writer, transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from ingest.findings import Bilingual, Finding, Part
-from warehouse.reference import Check, Indicator, Registry
+from warehouse.rules.rows import Check, Indicator, Registry
 
 
 @dataclass(frozen=True, slots=True)

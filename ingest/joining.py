@@ -19,7 +19,7 @@ from ingest.sources import InputFile, record_file
 from ingest.submission import Form, Report
 from ingest.text import label_key
 from warehouse.home import Home
-from warehouse.raw import merged_parks
+from warehouse.registers.park_rows import merged_parks
 
 _KEPT_FORMS = {FORM_NAMES[kind] for kind in (Report, *COMPANIONS)}
 

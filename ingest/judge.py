@@ -31,7 +31,7 @@ from ingest.submission import (
     Text,
 )
 from ingest.values import Value
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 Outcome = Literal["accepted", "accepted_with_issues", "rejected", "duplicate"]
 F = TypeVar("F", bound=Form)

@@ -17,7 +17,7 @@ from ingest.submission import (
     Text,
 )
 from ingest.text import label_key
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 # The forms that a report needs beside it, with the check that says one is missing.
 COMPANIONS: dict[type[Form], str] = {Pledge: "K01", Confirmation: "K02", Satisfaction: "K03"}

@@ -9,10 +9,10 @@ from ingest.findings import Bilingual, Finding
 from ingest.providers import Providers
 from ingest.submission import Text
 from ingest.text import label_key
-from warehouse.names import near_names
-from warehouse.providers import RegisteredProvider
-from warehouse.raw import RegisteredPark, park_id_of
-from warehouse.reference import Registry
+from warehouse.registers.names import near_names
+from warehouse.registers.park_rows import RegisteredPark, park_id_of
+from warehouse.registers.providers import RegisteredProvider
+from warehouse.rules.rows import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ingest.findings import Bilingual, Finding
 from ingest.submission import Text
-from warehouse.names import name_key, near_names
-from warehouse.providers import RegisteredProvider, provider_id_of
-from warehouse.reference import Registry
+from warehouse.registers.names import name_key, near_names
+from warehouse.registers.providers import RegisteredProvider, provider_id_of
+from warehouse.rules.rows import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ingest.readers.limits import Limits
 from ingest.recognise.report import recognise
 from ingest.sources import InputFile
 from ingest.submission import Recognised, Report
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 @dataclass(frozen=True, slots=True)

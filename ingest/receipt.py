@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from warehouse.errors import say
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 if TYPE_CHECKING:
     from ingest.intake import Answer

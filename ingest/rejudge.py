@@ -17,8 +17,8 @@ from ingest.judge import Judge, Judged
 from ingest.rows import reading_rows
 from ingest.sources import Candidate
 from warehouse.home import Home
-from warehouse.raw import open_writer
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
+from warehouse.store.raw import open_writer
 from warehouse.version import code_version
 
 # What a reading is compared by: a row's key within its submission, and what it says.

@@ -11,7 +11,7 @@ from ingest.judge import Judged
 from ingest.reading import JudgedFile
 from ingest.recognise.labels import lexicon_of
 from ingest.submission import FollowUp, Report, Review, Satisfaction
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 Rows = dict[str, list[dict[str, object]]]
 

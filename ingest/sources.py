@@ -15,7 +15,7 @@ from ingest.bulk.record import Record
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
 from ingest.readers.package import Package
-from warehouse.reference import District, Registry
+from warehouse.rules.rows import District, Registry
 
 # Files that programs leave in folders; they hold nothing that was handed in.
 _LITTER = ("~$", ".", "__MACOSX", "Thumbs.db", "desktop.ini")

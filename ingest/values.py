@@ -13,7 +13,7 @@ from rapidfuzz import process
 from ingest.findings import Part
 from ingest.grid import Cell
 from ingest.text import clean, has_boxes, ticked_options, word_key
-from warehouse.reference import Attainment, Indicator, Registry
+from warehouse.rules.rows import Attainment, Indicator, Registry
 
 State = Literal["reported", "not_applicable", "missing", "invalid"]
 

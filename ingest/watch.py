@@ -7,12 +7,12 @@ from time import sleep
 
 from ingest.inbox import Waiting, ingest_inbox, waiting, whole
 from ingest.intake import Answer
-from warehouse.build import BuildFailed, BuildResult, build
 from warehouse.city_time import today
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
-from warehouse.lock import WriterBusy
-from warehouse.reference import Registry
+from warehouse.publishing.build import BuildFailed, BuildResult, build
+from warehouse.rules.rows import Registry
+from warehouse.store.lock import WriterBusy
 
 POLL_SECONDS = 0.5
 

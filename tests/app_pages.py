@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 APP = Path(dashboard.__file__).parent / "app.py"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.bulk.layout import COLUMNS, PLURALS
 from tests.documents import GOOD, SET
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 Report = dict[str, Any]
 

@@ -26,7 +26,7 @@ from tests.documents import (
     recognised,
     report,
 )
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 Values = dict[int, dict[int, float | str]]
 NEAR = 0.01  # how far a value is set from its edge

@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 
 from ingest.rows import Rows
 from warehouse.home import Home
-from warehouse.raw import append_rows, open_writer, park_id_of, transaction
-from warehouse.reference import Indicator, Registry
+from warehouse.registers.park_rows import park_id_of
+from warehouse.rules.rows import Indicator, Registry
+from warehouse.store.raw import append_rows, open_writer, transaction
 
 SET = "bj-2023"
 FIRST_YEAR, YEARS_APART = 1000, 8

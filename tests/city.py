@@ -9,9 +9,9 @@ import pytest
 
 from ingest.demo import register_csv, write_city
 from ingest.intake import ingest
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.parks import import_parks
+from warehouse.publishing.build import build
+from warehouse.registers.parks import import_parks
 
 PARKS = 14
 AS_OF = date(2026, 11, 22)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.city import published_home as published_home
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ class RawWarehouse:
 
     def __init__(self, path: Path) -> None:
         self.connection = duckdb.connect(str(path))
-        for ddl in sorted((PROJECT / "warehouse" / "ddl").glob("*.sql")):
+        for ddl in sorted((PROJECT / "warehouse" / "store" / "ddl").glob("*.sql")):
             self.connection.execute(ddl.read_text(encoding="utf-8"))
         self._readings = 0
 

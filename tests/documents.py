@@ -11,9 +11,9 @@ from ingest.parks import Register
 from ingest.recognise.report import recognise
 from ingest.sources import Candidate, InputFile
 from ingest.submission import Recognised
-from warehouse.providers import RegisteredProvider
-from warehouse.raw import RegisteredPark, starter_parks
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import RegisteredPark, starter_parks
+from warehouse.registers.providers import RegisteredProvider
+from warehouse.rules.rows import Registry
 
 SET = "bj-2023"
 Row = Sequence[str | None]

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from warehouse.registry_files import SEEDS
+from warehouse.rules.files import SEEDS
 
 MICRO = 1_000_000
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from warehouse.errors import GreenparkError
 
 if TYPE_CHECKING:
-    from warehouse.reference import Registry
+    from warehouse.rules.rows import Registry
 
 PRIVATE = 0o600
 """Mode of files with personal data or rights: for the service's own account only."""
@@ -84,7 +84,7 @@ class Home:
     def registry(self) -> Registry:
         """The registry in force here. Raises RegistryRefused naming file, line and column."""
         # Imported here: the models take a while to load, and most commands only need paths.
-        from warehouse.registry_files import RegistryError, load_registry
+        from warehouse.rules.files import RegistryError, load_registry
 
         try:
             return load_registry(self.registry_dir)

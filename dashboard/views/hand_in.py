@@ -14,7 +14,7 @@ from dashboard.take_away import offer_file
 from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
-from warehouse.reference import District
+from warehouse.rules.rows import District
 
 TRIED = "tried_out"
 ENDINGS = ["docx", "xlsx", "xls", "csv", "json", "zip", "doc", "pdf"]

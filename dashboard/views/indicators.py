@@ -13,7 +13,7 @@ from dashboard.park_tables import figure, lead_shown, value_shown
 from dashboard.queries import indicators as queries
 from dashboard.take_away import offer
 from dashboard.words import NONE, Words
-from warehouse.reference import Indicator
+from warehouse.rules.rows import Indicator
 
 MOST_NAMED = 8
 

@@ -12,7 +12,7 @@ from dashboard.layout import finding, head, link, notices, park_link, plain, tab
 from dashboard.queries import overview as queries
 from dashboard.take_away import offer, offer_document
 from dashboard.words import NONE, Words
-from warehouse.extracts import FEWEST
+from warehouse.publishing.extracts import FEWEST
 
 MOST_MOVES = 5
 

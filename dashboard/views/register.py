@@ -26,9 +26,9 @@ from dashboard.take_away import offer_file
 from dashboard.words import NONE, Words
 from warehouse.city_time import today
 from warehouse.home import Home
-from warehouse.names import near_names
-from warehouse.reference import ScoringItem
-from warehouse.registry_files import seed_files
+from warehouse.registers.names import near_names
+from warehouse.rules.files import seed_files
+from warehouse.rules.rows import ScoringItem
 
 ROWS_SHOWN = 500
 IMPORT_COLUMNS = ["park_name", "aliases", "district", "park_level"]

@@ -22,10 +22,10 @@ from dashboard.queries.quality import has_demo
 from dashboard.saved_queries import forget_query, save_query, saved_queries
 from dashboard.take_away import offer, offer_file
 from dashboard.words import Words
+from warehouse.asking.formats import unique_names, write_csv, write_parquet
+from warehouse.asking.query import Limits, run_query
 from warehouse.errors import GreenparkError
-from warehouse.formats import unique_names, write_csv, write_parquet
 from warehouse.home import Home
-from warehouse.query import Limits, run_query
 
 SQL, RESULT = "sql_text", "sql_result"
 LIMITS = Limits(result_mb=64)

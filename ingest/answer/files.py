@@ -21,7 +21,7 @@ from ingest.reading import JudgedFile
 from ingest.receipt import answer_object, as_json
 from ingest.sources import InputFile
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 PAGE, JSON = "answer.html", "answer.json"
 _MARKED = ".批注"

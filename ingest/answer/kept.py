@@ -10,7 +10,7 @@ from ingest.answer.files import answer_of, is_answered, keep_answer
 from ingest.bulk.answers import AnswerLines, answer_file
 from ingest.judge import Judged, Outcome
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 class Answers:

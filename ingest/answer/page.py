@@ -18,7 +18,7 @@ from ingest.judge import Judged
 from ingest.submission import IndicatorRow
 from ingest.text import clean, label_key
 from ingest.values import Value, plain
-from warehouse.reference import Indicator
+from warehouse.rules.rows import Indicator
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 UNKNOWN_LABEL = "L01"

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from warehouse.errors import say
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _CATALOGUE = Path(__file__).resolve().parent / "words.csv"
 

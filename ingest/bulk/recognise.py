@@ -18,7 +18,7 @@ from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.tables import TableSlice, YearTitle
 from ingest.submission import Confirmation, OwnScore, Recognised, Report, Text
 from ingest.values import nearest, parse_number
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 # What the readers of tables call the fields of the layout.
 _COLUMNS = {

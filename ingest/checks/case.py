@@ -15,7 +15,7 @@ from ingest.recognise.labels import Lexicon
 from ingest.submission import Confirmation, FollowUp, IndicatorRow, Report, RequirementRow
 from ingest.text import clean
 from ingest.values import plain
-from warehouse.reference import Attainment, Indicator
+from warehouse.rules.rows import Attainment, Indicator
 
 Place = tuple[int, int]  # (data year, indicator no)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ingest.checks.case import Case, Fault, Gap, cells_text, counted
 from ingest.findings import Bilingual, Part
-from warehouse.reference import ScoringItem
+from warehouse.rules.rows import ScoringItem
 
 _ZERO_IS_ASKED = (9, 10, 13, 14, 16, 28)  # X25: where 0 often stands for no data
 

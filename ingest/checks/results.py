@@ -9,7 +9,7 @@ from typing import Literal
 
 from ingest.checks.case import Gap, counted
 from ingest.findings import Bilingual, Part
-from warehouse.reference import Check, Code, Registry
+from warehouse.rules.rows import Check, Code, Registry
 
 Status = Literal["PASS", "FAIL", "UNKNOWN"]
 

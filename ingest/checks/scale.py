@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.checks.case import Case, Fault, Step, exceeds, short
 from ingest.findings import Bilingual, Part
 from ingest.values import plain
-from warehouse.reference import Indicator
+from warehouse.rules.rows import Indicator
 
 _WAN = 10_000  # 元 in a 万元
 _VALUE_ADDED = (1, 5, 19)  # the indicators with value added in the numerator that X07 compares

@@ -14,8 +14,8 @@ from ingest.forms.companions import write_confirmation, write_pledge, write_sati
 from ingest.forms.follow_up import write_follow_up
 from ingest.forms.report import write_report
 from ingest.forms.workbook import write_workbook
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 DEFAULT_SEED, DEFAULT_PARKS = 2023, 64
 _REGISTER_COLUMNS = ("park_name", "aliases", "district", "park_level")

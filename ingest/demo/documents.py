@@ -26,7 +26,7 @@ from ingest.forms.content import (
     SatisfactionContent,
     YearTable,
 )
-from warehouse.reference import Indicator, Registry
+from warehouse.rules.rows import Indicator, Registry
 
 _DUTIES = ("组长", "能源诊断", "环境诊断", "低碳诊断", "资源循环诊断", "产业诊断")
 _SPECIALTIES = ("能源", "环境", "生态", "低碳", "生命周期评价", "资源循环")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ingest.demo.own_score import Reported
 from ingest.demo.plan import Way
 from ingest.forms.content import IndicatorEntry, Layout
-from warehouse.reference import Indicator, Registry
+from warehouse.rules.rows import Indicator, Registry
 
 _FULL_WIDTH = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 
-from warehouse.reference import Attainment, Registry, ScoringItem, ScoringStandard
-from warehouse.registry_files import seed_files
+from warehouse.rules.files import seed_files
+from warehouse.rules.rows import Attainment, Registry, ScoringItem, ScoringStandard
 
 # A number, an attainment, or None where nothing is reported.
 Reported = float | Attainment | None

@@ -18,7 +18,7 @@ from chinese_calendar import is_workday
 from ingest.demo.chance import stream
 from ingest.demo.names import PROVIDERS, Provider, park_names
 from ingest.demo.values import Nature, make_nature
-from warehouse.reference import District, Registry
+from warehouse.rules.rows import District, Registry
 
 AS_OF = date(2026, 11, 22)  # the day the demo city is written for: what is due is due by this day
 YEARS = (2023, 2024, 2025)

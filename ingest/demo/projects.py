@@ -10,7 +10,7 @@ from ingest.demo.chance import stream
 from ingest.demo.filling import Filler
 from ingest.demo.plan import Diagnosis
 from ingest.forms.content import FollowUpEntry, RecommendationEntry
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 # (what is built, least and greatest size, 万元 for each unit of size, share of fixed investment)
 _CATALOGUE = (

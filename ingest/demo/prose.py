@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ingest.demo.chance import stream
 from ingest.demo.plan import Diagnosis
 from ingest.demo.projects import long_date
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _SCOPES = ("approved_area", "approved_area", "approved_area", "managed_area", "part")
 _PROBLEMS = (

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.demo.chance import stream
 from ingest.demo.own_score import Reported, green_indices, items_in_force
-from warehouse.reference import Attainment, Registry
+from warehouse.rules.rows import Attainment, Registry
 
 # What a weak and a strong park report: (at quality 0, at quality 1).
 _RANGES: dict[int, tuple[float, float]] = {

@@ -10,7 +10,7 @@ from ingest.forms.content import ConfirmationContent, PledgeContent, Satisfactio
 from ingest.forms.labels import Labels
 from ingest.forms.report import BODY, MARK, TITLE
 from ingest.forms.word import CELL_LEFT, HEI, Cell, Look, WordForm
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _ANNEX = Look(font=HEI, align="left")
 _SIGNATURE = Look(align="right", before=12)

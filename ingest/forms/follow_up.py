@@ -13,7 +13,7 @@ from ingest.forms.content import FollowUpContent, FollowUpEntry
 from ingest.forms.labels import Labels
 from ingest.forms.report import MARK, NOTE, TITLE
 from ingest.forms.word import CELL_LEFT, HEAD, Cell, WordForm
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _COLUMNS = {
     "indicator_no": 5,

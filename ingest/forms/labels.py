@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.reference import Dimension, Indicator, Registry
+from warehouse.rules.rows import Dimension, Indicator, Registry
 
 
 class Labels:

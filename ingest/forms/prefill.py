@@ -17,10 +17,10 @@ from ingest.forms.content import (
 from ingest.forms.labels import Labels
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
-from warehouse.names import name_key, near_names, split_names
-from warehouse.publish import PublicationMissing, opened_current
-from warehouse.raw import starter_parks
-from warehouse.reference import Registry
+from warehouse.publishing.publication import PublicationMissing, opened_current
+from warehouse.registers.names import name_key, near_names, split_names
+from warehouse.registers.park_rows import starter_parks
+from warehouse.rules.rows import Registry
 
 
 class UnknownPark(GreenparkError):  # noqa: N818 -- a state, not a fault

@@ -9,7 +9,7 @@ from ingest.forms import tables, wording
 from ingest.forms.content import ReportContent
 from ingest.forms.labels import Labels
 from ingest.forms.word import FANGSONG, HEI, SONG, Look, WordForm
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 BODY = Look(indent=True)
 TITLE = Look(font=SONG, size=22, bold=True, align="center", line=None, before=6)

@@ -13,7 +13,7 @@ from ingest.forms.content import ReviewContent
 from ingest.forms.labels import Labels
 from ingest.forms.report import MARK, NOTE, TITLE
 from ingest.forms.word import CELL_LEFT, HEAD, Cell, WordForm
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _TEXT = replace(CELL_LEFT, size=12)
 _LABEL = replace(HEAD, size=12)

@@ -13,7 +13,7 @@ from ingest.forms.report import write_report
 from ingest.forms.review import write_review
 from ingest.forms.workbook import write_workbook
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 

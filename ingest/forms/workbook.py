@@ -19,7 +19,7 @@ from ingest.forms.entry_rules import Rule
 from ingest.forms.labels import Labels
 from ingest.forms.tables import Table
 from ingest.forms.word import Cell
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.(\d+))?)%")

@@ -13,7 +13,7 @@ from ingest.recognise.tables import TableSlice
 from ingest.submission import FollowUp, FollowUpItem
 from ingest.text import clean, word_key
 from ingest.values import nearest, read_amount
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 def read_follow_up(

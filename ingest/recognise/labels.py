@@ -10,7 +10,7 @@ from rapidfuzz import process
 
 from ingest.text import label_key, sentence_key
 from ingest.values import unit_key, value_words
-from warehouse.reference import FormEdition, Registry
+from warehouse.rules.rows import FormEdition, Registry
 
 _BRACKET_END = re.compile(r"^(?P<name>.+)\((?P<unit>[^()]*)\)$")
 

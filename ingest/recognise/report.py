@@ -26,7 +26,7 @@ from ingest.recognise.narrative import (
 from ingest.recognise.tables import TableSlice, YearTitle, find_tables, year_title
 from ingest.submission import Recognised, Report
 from ingest.text import clean, label_key
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _TITLE_BLOCKS = 12  # a form's title stands near its top
 

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.checks.rules import RULES
 from tests.check_cases import edges
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r'"([A-Z]\d\d)"')

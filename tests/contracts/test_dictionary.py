@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.contracts.conftest import PROJECT
-from warehouse.dictionary import LANGUAGES, page, published_tables
-from warehouse.reference import Registry
+from warehouse.asking.dictionary import LANGUAGES, page, published_tables
+from warehouse.rules.rows import Registry
 
 DOCS = PROJECT.parent / "docs"
 

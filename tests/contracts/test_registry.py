@@ -12,8 +12,8 @@ import pytest
 
 from ingest.text import label_key
 from ingest.values import unit_key
-from warehouse.reference import Registry
-from warehouse.registry_files import SEEDS, RegistryError, load_registry, seed_files
+from warehouse.rules.files import SEEDS, RegistryError, load_registry, seed_files
+from warehouse.rules.rows import Registry
 
 SET = "bj-2023"
 

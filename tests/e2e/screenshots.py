@@ -21,7 +21,7 @@ from ingest.demo.city import DEFAULT_PARKS
 from tests.city import publish_city
 from tests.e2e.browser import chromium, served, settle
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 WIDTHS = (1280, 390)
 LANGUAGES = ("zh", "en")

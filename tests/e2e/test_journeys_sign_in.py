@@ -14,7 +14,7 @@ from dashboard.words import catalogue
 from tests.e2e.browser import settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 pytestmark = NEEDS_OIDC
 

@@ -24,7 +24,7 @@ from tests.app_pages import sql
 from tests.e2e.browser import cells, settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 pytestmark = NEEDS_OIDC
 

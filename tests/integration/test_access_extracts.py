@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.data import NothingToOpen, Scope, open_source
-from warehouse import extracts
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing import extracts
+from warehouse.publishing.publication import current_publication
 
 DISTRICTS, PROVIDERS = ("d1", "d2", "d3"), ("p1", "p2")
 OF_PROVIDERS = ("fct_diagnoses", "fct_submissions", "fct_submission_files")

@@ -23,7 +23,7 @@ from dashboard.app_store import User
 from dashboard.navigation import PAGES
 from dashboard.words import catalogue
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 APP = Path(dashboard.__file__).parent / "app.py"
 SIGNED_IN = "someone@example.cn"

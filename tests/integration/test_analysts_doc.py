@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from warehouse import retention
+from warehouse.asking.query import Limits, run_query
 from warehouse.home import Home
-from warehouse.publish import current_publication
-from warehouse.query import Limits, run_query
+from warehouse.publishing import retention
+from warehouse.publishing.publication import current_publication
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
 QUESTIONS = {

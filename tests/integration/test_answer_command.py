@@ -17,7 +17,7 @@ from ingest.intake import Answer, ingest
 from tests.integration.test_cli_commands import run
 from tests.planted import SAMPLE, planted
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 PACKAGE = SAMPLE.parent / "package-106"
 

@@ -17,8 +17,8 @@ from ingest.parks import Register
 from ingest.readers import Limits, read_document
 from ingest.sources import Candidate, InputFile
 from tests.planted import FAULTS, SAMPLE, planted
-from warehouse.raw import starter_parks
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import starter_parks
+from warehouse.rules.rows import Registry
 
 WORKBOOK = SAMPLE.with_name("report-107-workbook.xlsx")
 

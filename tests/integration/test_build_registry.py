@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.registry_files import seed_files
+from warehouse.publishing.build import build
+from warehouse.rules.files import seed_files
 
 AS_OF = date(2026, 11, 22)
 

@@ -14,8 +14,8 @@ from ingest.intake import Answer, check, ingest
 from ingest.rejudge import rejudge
 from tests.bulk import Report, as_csv, as_json, as_json_lines, report
 from warehouse.home import Home
-from warehouse.parks import merge_parks
-from warehouse.reference import Registry
+from warehouse.registers.parks import merge_parks
+from warehouse.rules.rows import Registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 

@@ -14,12 +14,12 @@ import pytest
 from dashboard import app_store
 from dashboard.app_store import User
 from tests.integration.test_cli_commands import run
-from warehouse.backup import CONTENTS, BackupRefused, back_up, restore
-from warehouse.doctor import examine
+from warehouse.asking.query import run_query
+from warehouse.care.backup import CONTENTS, BackupRefused, back_up, restore
+from warehouse.care.doctor import examine
 from warehouse.home import Home
-from warehouse.lock import WriterBusy, writer_lock
-from warehouse.publish import current_publication
-from warehouse.query import run_query
+from warehouse.publishing.publication import current_publication
+from warehouse.store.lock import WriterBusy, writer_lock
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.intake import ingest
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 
 from greenpark import cli
 from warehouse.home import Home
-from warehouse.publish import NothingToConfirm, current_or_none
-from warehouse.registry_files import SEEDS
+from warehouse.publishing.publication import current_or_none
+from warehouse.publishing.publish import NothingToConfirm
+from warehouse.rules.files import SEEDS
 
 
 @pytest.fixture

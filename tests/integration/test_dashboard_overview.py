@@ -13,7 +13,7 @@ from dashboard.data import EVERYTHING, Scope, open_source
 from dashboard.queries import overview
 from tests.app_pages import open_page, said, shown, sql
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 STANDARD = "miit-2016"
 

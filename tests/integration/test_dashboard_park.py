@@ -15,7 +15,7 @@ from dashboard.queries import park as queries
 from dashboard.queries import park_more
 from tests.app_pages import open_page, said, shown, sql
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 STANDARD = "miit-2016"
 VIEWS = ["places", "gains", "what_if", "requirements", "recommendations", "issues", "history"]

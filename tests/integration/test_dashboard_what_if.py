@@ -13,7 +13,7 @@ from dashboard.queries import park as queries
 from dashboard.queries import park_more
 from dashboard.what_if import Standard
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 STANDARD = "miit-2016"
 

@@ -13,10 +13,10 @@ import pytest
 from ingest.demo import write_city
 from ingest.intake import ingest
 from tests.integration.test_dbt_build import rows
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.publish import current_publication
-from warehouse.registry_files import SEEDS
+from warehouse.publishing.build import build
+from warehouse.publishing.publication import current_publication
+from warehouse.rules.files import SEEDS
 
 AS_OF = date(2026, 11, 22)
 BY = {"corrected_by": "市经信局", "corrected_on": "2026-11-01"}

@@ -6,11 +6,11 @@ import json
 
 import duckdb
 
-from ingest.commands_history import as_json, lines_of, read_history
 from tests.integration.test_dbt_build import CITY, marts, rows
-from warehouse.explain import find_park
-from warehouse.labels import Labels
-from warehouse.registry_files import load_registry
+from warehouse.lineage.explain import find_park
+from warehouse.lineage.history import as_json, lines_of, read_history
+from warehouse.rules.files import load_registry
+from warehouse.rules.labels import Labels
 
 __all__ = ["marts"]
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.diff_page import page_of
 from warehouse.home import Home
-from warehouse.labels import Labels
-from warehouse.publish import Publication, current_publication, publish
-from warehouse.reference import Registry
+from warehouse.publishing.changes_page import page_of
+from warehouse.publishing.publication import Publication, current_publication
+from warehouse.publishing.publish import publish
+from warehouse.rules.labels import Labels
+from warehouse.rules.rows import Registry
 
 AS_OF = date(2026, 11, 22)
 

@@ -18,12 +18,12 @@ from ingest.readers import read_document
 from ingest.readers.limits import Limits
 from ingest.recognise.report import recognise
 from ingest.submission import Report
-from warehouse.explain import NothingToExplain, explain, find_park
-from warehouse.explain_text import as_json, lines_of
 from warehouse.home import Home
-from warehouse.lineage import Explanation, Item, formula_of
-from warehouse.publish import PublicationOutdated, current_publication
-from warehouse.reference import Registry
+from warehouse.lineage.explain import NothingToExplain, explain, find_park
+from warehouse.lineage.rows import Explanation, Item, formula_of
+from warehouse.lineage.text import as_json, lines_of
+from warehouse.publishing.publication import PublicationOutdated, current_publication
+from warehouse.rules.rows import Registry
 
 MICRO = Decimal("0.000001")
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import export
-from warehouse.export import ExportRefused, export_parquet
+from warehouse.asking import export
+from warehouse.asking.export import ExportRefused, export_parquet
 from warehouse.home import Home
-from warehouse.publish import Publication, current_publication
+from warehouse.publishing.publication import Publication, current_publication
 
 
 @pytest.fixture(scope="module")

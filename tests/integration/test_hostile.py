@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from ingest.judge import Judge, Judged
 from ingest.parks import Register
 from ingest.sources import Candidate, InputFile, Sorter
-from warehouse.raw import starter_parks
-from warehouse.registry_files import load_registry
+from warehouse.registers.park_rows import starter_parks
+from warehouse.rules.files import load_registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 REGISTRY = load_registry()

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.intake import Answer, check, ingest
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 REPORT = SAMPLES / "report-101-plain.docx"

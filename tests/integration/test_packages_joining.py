@@ -27,10 +27,10 @@ from ingest.forms.review import write_review
 from ingest.intake import Answer, check, ingest
 from ingest.rejudge import rejudge
 from tests.documents import GOOD
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.publish import current_publication
-from warehouse.reference import Registry
+from warehouse.publishing.build import build
+from warehouse.publishing.publication import current_publication
+from warehouse.rules.rows import Registry
 
 WRITTEN = datetime(2024, 9, 15, 9, 0)
 PARK, OTHER, PROVIDER = "云杉产业园", "银杏产业园", "某某咨询有限公司"

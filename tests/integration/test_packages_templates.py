@@ -13,8 +13,8 @@ from ingest.forms.prefill import NoDiagnosis, UnknownPark, follow_up_content, re
 from ingest.intake import check
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
-from warehouse.publish import PublicationMissing, current_publication
-from warehouse.reference import Registry
+from warehouse.publishing.publication import PublicationMissing, current_publication
+from warehouse.rules.rows import Registry
 
 
 def template(home: Home, *arguments: str) -> Result:

@@ -15,7 +15,7 @@ from ingest.rejudge import rejudge
 from tests.bulk import as_json, report
 from tests.documents import GOOD
 from warehouse.home import Home
-from warehouse.registry_files import seed_files
+from warehouse.rules.files import seed_files
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 

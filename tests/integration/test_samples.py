@@ -11,8 +11,8 @@ import pytest
 from ingest.judge import Judge, Judged
 from ingest.parks import Register
 from ingest.sources import Sorter
-from warehouse.raw import starter_parks
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import starter_parks
+from warehouse.rules.rows import Registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 TRUTHS = sorted(path.name.removesuffix(".truth.json") for path in SAMPLES.glob("*.truth.json"))

@@ -9,9 +9,9 @@ import pytest
 from tests.cities import write_cities
 from tests.city import AS_OF
 from tests.second_computation import MICRO, adoption, park_year_scores, rankings
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.publishing.build import build
+from warehouse.rules.rows import Registry
 
 SCORES = ["gi", "gi_scored_only", "eg", "rg", "ig", "cg", "hg", "mg"]
 RATES = [
@@ -38,7 +38,7 @@ def home(request: pytest.FixtureRequest) -> Home:
 
 
 def mart(home: Home, sql: str) -> pl.DataFrame:
-    from warehouse.publish import current_publication
+    from warehouse.publishing.publication import current_publication
 
     with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
         return con.execute(sql).pl()

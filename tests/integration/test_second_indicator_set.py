@@ -11,10 +11,10 @@ import pytest
 from docx import Document
 
 from ingest.intake import Answer, ingest
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.publish import current_publication
-from warehouse.registry_files import seed_files
+from warehouse.publishing.build import build
+from warehouse.publishing.publication import current_publication
+from warehouse.rules.files import seed_files
 
 FIRST, SECOND = "bj-2023", "draft-5"
 

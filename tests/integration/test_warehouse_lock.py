@@ -11,13 +11,13 @@ import duckdb
 import pytest
 
 from warehouse.home import Home
-from warehouse.lock import WriterBusy, writer_lock, writer_of
-from warehouse.raw import open_writer
+from warehouse.store.lock import WriterBusy, writer_lock, writer_of
+from warehouse.store.raw import open_writer
 
 HOLD = """
 import sys
 from warehouse.home import Home
-from warehouse.raw import open_writer
+from warehouse.store.raw import open_writer
 with open_writer(Home.at(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -68,7 +68,7 @@ KILLED_AFTER_DDL = """
 import os, sys
 from pathlib import Path
 import duckdb
-from warehouse.raw import apply_ddl
+from warehouse.store.raw import apply_ddl
 con = duckdb.connect(sys.argv[1])
 apply_ddl(con, Path(sys.argv[2]))
 con.execute("INSERT INTO raw.a (x) VALUES (5)")

@@ -10,25 +10,22 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse import publish as publishing
-from warehouse import retention
-from warehouse.build import BuildFailed, NothingBuilt, build, publish_built
 from warehouse.home import Home, RegistryRefused
-from warehouse.lock import writer_of
-from warehouse.publish import (
-    NothingToConfirm,
+from warehouse.publishing import publish as publishing
+from warehouse.publishing import retention
+from warehouse.publishing.build import BuildFailed, NothingBuilt, build, publish_built
+from warehouse.publishing.publication import (
     Publication,
     PublicationMissing,
     PublicationUnknown,
-    confirm,
     current_publication,
     publication_at,
     publications,
-    publish,
-    review,
 )
-from warehouse.registry_files import SEEDS
-from warehouse.retention import DAYS, NEWEST
+from warehouse.publishing.publish import NothingToConfirm, confirm, publish, review
+from warehouse.publishing.retention import DAYS, NEWEST
+from warehouse.rules.files import SEEDS
+from warehouse.store.lock import writer_of
 
 AS_OF = date(2026, 6, 30)
 

@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.guard import QueryRefused, check_query
-from warehouse.query import LimitReached, Limits, QueryFailed, run_query
-from warehouse.sandbox import locked_connection
+from warehouse.asking.guard import QueryRefused, check_query
+from warehouse.asking.query import LimitReached, Limits, QueryFailed, run_query
+from warehouse.asking.sandbox import locked_connection
 
 CANARY = "canary-5e0b"
 SHORT = Limits(seconds=2, kill_seconds=4, memory_mb=256, result_mb=16)

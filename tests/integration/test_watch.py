@@ -18,7 +18,7 @@ from ingest.batch import BATCH
 from ingest.inbox import Waiting, ingest_inbox, leave, waiting, whole
 from tests.bulk import as_json, report
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 SAMPLES = Path(__file__).parent.parent / "fixtures" / "samples"
 REPORT = SAMPLES / "report-101-plain.docx"

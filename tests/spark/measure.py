@@ -28,9 +28,9 @@ from tests.spark.two_engines import (
     export_inputs,
     mart_tables,
 )
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.raw import connect
+from warehouse.publishing.build import build
+from warehouse.store.raw import connect
 
 TICK = os.sysconf("SC_CLK_TCK")
 NUMBERS = ("reading_id", "received_seq", "register_seq")

@@ -22,11 +22,11 @@ from tests.spark.two_engines import (
     has_spark,
     mart_tables,
 )
-from warehouse.build import build
 from warehouse.home import Home
-from warehouse.parks import import_parks
-from warehouse.raw import connect
-from warehouse.registry_files import SEEDS
+from warehouse.publishing.build import build
+from warehouse.registers.parks import import_parks
+from warehouse.rules.files import SEEDS
+from warehouse.store.raw import connect
 
 PARKS = 12
 BEYOND_THE_DEMO = 1_000_000

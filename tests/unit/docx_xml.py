@@ -7,7 +7,7 @@ import zipfile
 
 from ingest.grid import Cell, Document
 from ingest.readers import Limits, read_document
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
 
 LIMITS = Limits.of(load_registry().parameters)
 

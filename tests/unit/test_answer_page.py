@@ -18,8 +18,8 @@ from ingest.parks import Register
 from ingest.sources import Candidate, InputFile
 from tests import documents
 from tests.planted import SAMPLE, planted
-from warehouse.raw import starter_parks
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import starter_parks
+from warehouse.rules.rows import Registry
 
 AT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 SAMPLES = sorted(p for p in SAMPLE.parent.rglob("*.*") if p.suffix in {".docx", ".xlsx"})

@@ -15,7 +15,7 @@ from ingest.bulk.recognise import recognise_record
 from ingest.bulk.record import Record
 from ingest.readers.limits import Limits
 from tests.bulk import as_csv, as_json, as_json_lines, report
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 @pytest.fixture(scope="module")

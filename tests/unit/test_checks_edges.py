@@ -7,8 +7,8 @@ import pytest
 from ingest.checks.results import results
 from ingest.issues import to_issue
 from tests.check_cases import Edge, Given, edges, judge
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 EDGES = edges(load_registry())
 NAMED = [

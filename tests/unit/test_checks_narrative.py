@@ -7,7 +7,7 @@ import pytest
 from ingest.recognise.narrative import annexes_named
 from ingest.submission import Narrative
 from tests.check_cases import judge, others
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 def narrative(registry: Registry, *lines: str) -> Narrative:

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.findings import Finding
 from tests.check_cases import Given, confirmation, in_all_years, in_year, judge, value
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 def found(given: Given, registry: Registry) -> list[Finding]:

@@ -12,8 +12,8 @@ from ingest.issues import to_issue
 from ingest.submission import IndicatorRow
 from ingest.values import State, Value
 from tests.check_cases import Given, confirmation, judge
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 REGISTRY = load_registry()
 SOUND, _ = judge(Given(), REGISTRY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.check_cases import Given, judge
 from tests.documents import HEAD, LATER_HEAD, document, indicator_rows, recognised, report
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 _FOLLOW_UP = "绿色化改造建议采纳与落实情况反馈表"
 _COLUMNS = ["序号", "项目建设内容", "采纳情况", "未采纳原因", "落实进展", "实际投资（万元）"]

@@ -11,7 +11,7 @@ from ingest.checks.results import CheckResult, results
 from ingest.gate import judge_report
 from ingest.recognise.labels import lexicons
 from tests.check_cases import Given, confirmation, in_all_years, in_year, judge, others
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 def statuses(given: Given, registry: Registry) -> dict[str, CheckResult]:

@@ -10,7 +10,7 @@ import vl_convert
 
 from dashboard import charts
 from dashboard.charts import city, indicator, park, ranks
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 SPECS = {
     "index_bars": charts.index_bars("绿色指数"),

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.access import AccessRefused, current_viewer
 from dashboard.data import EVERYTHING, Scope, Source, open_source
 from warehouse.home import Home
-from warehouse.publish import PublicationMissing
+from warehouse.publishing.publication import PublicationMissing
 
 IN_SCOPE = """
     SELECT city FROM marts.places

@@ -17,7 +17,7 @@ from ingest.intake import check
 from ingest.judge import Judged
 from ingest.sources import is_litter
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 SAMPLES = Path(__file__).parents[1] / "fixtures" / "samples"
 REPORT = SAMPLES / "report-101-plain.docx"

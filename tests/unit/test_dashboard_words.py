@@ -15,7 +15,7 @@ import pytest
 import dashboard
 from dashboard.words import CATALOGUE, NONE, Words, catalogue, load_criteria
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 SOURCES = sorted(Path(dashboard.__file__).parent.rglob("*.py"))
 CHINESE = re.compile(r"[\u3000-\u3020\u4e00-\u9fff\uff00-\uff1e]")

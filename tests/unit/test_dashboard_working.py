@@ -15,7 +15,7 @@ from dashboard.reminders import Owed, calendar_file, letters
 from dashboard.saved_queries import forget_query, save_query, saved_queries
 from dashboard.words import Words, catalogue
 from warehouse.home import Home
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 AS_OF = date(2026, 11, 22)
 LATE = Owed(

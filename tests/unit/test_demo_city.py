@@ -25,8 +25,8 @@ from ingest.demo.plan import AS_OF, Diagnosis, plan_city
 from ingest.demo.projects import projects_of
 from ingest.demo.values import values_of
 from ingest.forms.content import IndicatorEntry, ReportContent
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 SEED, PARKS = 2023, 64
 

@@ -21,7 +21,7 @@ from dashboard.exports.document import Document, Grid, Heading
 from dashboard.exports.profile import NoProfile, profile
 from dashboard.words import Language, Words, load_criteria
 from warehouse.home import Home
-from warehouse.publish import current_publication
+from warehouse.publishing.publication import current_publication
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uff1e]")
 

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard.exports.stamp import Stamp
 from dashboard.exports.tables import columns_of, excel_format, workbook
 from dashboard.words import Words
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 STAMP = Stamp(
     origin=("发布版本：greenpark-1", "导出人：张三（市级）"),

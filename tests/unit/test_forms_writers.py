@@ -33,8 +33,8 @@ from ingest.forms.content import (
 from ingest.forms.follow_up import write_follow_up
 from ingest.forms.report import write_report
 from ingest.forms.workbook import write_workbook
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 WRITTEN = datetime(2024, 9, 15, 9, 0)
 

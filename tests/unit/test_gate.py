@@ -6,7 +6,7 @@ import pytest
 
 from ingest.judge import Judged
 from tests.documents import HEAD, LATER_HEAD, indicator_rows, judged, report
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 def checks(found: Judged) -> list[str]:

@@ -19,8 +19,8 @@ from ingest.readers import read_document
 from ingest.readers.limits import Limits
 from ingest.sources import Candidate, InputFile
 from tests.documents import KNOWN_PARK, document, report
-from warehouse.raw import RegisteredPark
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import RegisteredPark
+from warehouse.rules.rows import Registry
 
 WRITTEN = datetime(2024, 9, 15, 9, 0)
 PARK, PROVIDER = "云杉产业园", "某某咨询有限公司"

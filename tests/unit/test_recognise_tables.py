@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.grid import Document
 from ingest.submission import Recognised, Report
 from tests.documents import HEAD, LATER_HEAD, document, indicator_rows, recognised, report
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 
 def read(doc: Document, registry: Registry) -> tuple[Report, list[str], Recognised]:

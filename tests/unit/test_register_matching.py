@@ -8,9 +8,9 @@ from ingest.findings import Source
 from ingest.parks import Register
 from ingest.providers import Providers
 from ingest.submission import Text
-from warehouse.providers import RegisteredProvider, provider_id_of
-from warehouse.raw import RegisteredPark
-from warehouse.reference import Registry
+from warehouse.registers.park_rows import RegisteredPark
+from warehouse.registers.providers import RegisteredProvider, provider_id_of
+from warehouse.rules.rows import Registry
 
 KNOWN = RegisteredProvider("Pknown", "绿源咨询有限公司", ("绿源（北京）咨询",), True, "import")
 PARK = RegisteredPark(

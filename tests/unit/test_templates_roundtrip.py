@@ -35,7 +35,7 @@ from ingest.judge import Judge, Judged
 from ingest.parks import Register
 from ingest.sources import Candidate, InputFile
 from tests.documents import GOOD, KNOWN_PARK
-from warehouse.reference import Registry
+from warehouse.rules.rows import Registry
 
 WRITTEN = datetime(2024, 9, 15, 9, 0)
 PARK, PROVIDER = KNOWN_PARK.park_name, "某某咨询有限公司"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ingest.grid import Cell
 from ingest.values import Value, parse_number, read_amount, read_requirement, read_value
-from warehouse.reference import Registry
-from warehouse.registry_files import load_registry
+from warehouse.rules.files import load_registry
+from warehouse.rules.rows import Registry
 
 SET = "bj-2023"
 SHIPPED = load_registry()

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import formats
+from warehouse.asking import formats
 from warehouse.csvsafe import FORMULA_STARTS, neutralised, restored
 
 

@@ -9,9 +9,16 @@ from pathlib import Path
 import pytest
 
 from warehouse.home import Home
-from warehouse.parks import MergeRefused, import_parks, list_parks, merge_parks, write_parks
-from warehouse.raw import RegisteredPark, append_rows, merged_parks, open_writer, park_id_of
-from warehouse.register_file import RegisterRefused
+from warehouse.registers.file import RegisterRefused
+from warehouse.registers.park_rows import RegisteredPark, merged_parks, park_id_of
+from warehouse.registers.parks import (
+    MergeRefused,
+    import_parks,
+    list_parks,
+    merge_parks,
+    write_parks,
+)
+from warehouse.store.raw import append_rows, open_writer
 
 HEADER = "park_name,aliases,district,park_level\n"
 

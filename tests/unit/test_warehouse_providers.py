@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from warehouse.home import Home
-from warehouse.providers import (
+from warehouse.registers.file import RegisterRefused
+from warehouse.registers.providers import (
     RegisteredProvider,
     import_providers,
     list_providers,
@@ -16,8 +17,7 @@ from warehouse.providers import (
     provider_row,
     write_providers,
 )
-from warehouse.raw import append_rows, open_writer, utc_now
-from warehouse.register_file import RegisterRefused
+from warehouse.store.raw import append_rows, open_writer, utc_now
 
 HEADER = "provider_name,aliases\n"
 

@@ -9,15 +9,14 @@ import duckdb
 import pytest
 
 from warehouse.home import Home
-from warehouse.raw import (
+from warehouse.registers.park_rows import park_id_of, park_register
+from warehouse.store.raw import (
     DDL,
     SchemaChanged,
     append_rows,
     apply_ddl,
     known_submission,
     open_writer,
-    park_id_of,
-    park_register,
     transaction,
 )
 

@@ -1,0 +1,1 @@
+"""What analysts ask: guarded SQL, formats, exports, the dictionary."""

@@ -1,0 +1,106 @@
+"""The commands that keep a home in health: doctor, backup, restore."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from warehouse.city_time import CITY_TIME
+from warehouse.cli import takes_home
+from warehouse.errors import say
+from warehouse.home import Home
+
+
+@click.command()
+@takes_home
+def doctor_command(home: Home) -> int:
+    """Look whether this home is whole, and say what would mend it (体检)."""
+    from warehouse.care.doctor import examine
+
+    unwell = 0
+    for finding in examine(home):
+        sign = "✓" if finding.is_well else "×"
+        topic = say(finding.topic_zh, finding.topic_en)
+        click.echo(f"{sign} {topic}: {say(finding.found_zh, finding.found_en)}")
+        unwell += not finding.is_well
+    return 1 if unwell else 0
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@takes_home
+def backup_command(home: Home, file: Path | None) -> None:
+    """Write all that cannot be made anew into one zip (备份). Secrets are left out."""
+    from warehouse.care.backup import back_up
+    from warehouse.progress import progress_shown
+
+    now = datetime.now(CITY_TIME)
+    target = file or Path(f"greenpark-{now:%Y%m%dT%H%M%S}.zip")
+    with progress_shown(say("备份", "backup")) as progress:
+        made = back_up(home, target, progress)
+    click.echo(
+        say(
+            f"已备份 {made.files} 个文件到 {made.path}（{made.size / 1e6:.1f} MB）；"
+            "其中含个人信息，请妥善保管",
+            f"{made.files} files are in {made.path} ({made.size / 1e6:.1f} MB); "
+            "it holds personal data, keep it safe",
+        )
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@takes_home
+def restore_command(home: Home, file: Path) -> None:
+    """Make a home out of a backup, into a folder that is not there yet (恢复)."""
+    from warehouse.care.backup import restore
+    from warehouse.progress import progress_shown
+
+    with progress_shown(say("恢复", "restore")) as progress:
+        made = restore(file, home, progress)
+    click.echo(
+        say(
+            f"已从 {made.made_at} 的备份恢复 {made.files} 个文件到 {home.root}；"
+            "登录设置（secrets.toml）不在备份中，请另行放入",
+            f"{made.files} files of {made.made_at} are in {home.root}; "
+            "put the sign-in's secrets.toml there yourself, it is in no backup",
+        )
+    )
+
+
+@click.command()
+@takes_home
+def status_command(home: Home) -> None:
+    """Say what is published, what waits, and who is writing (当前状态)."""
+    from warehouse.care.status import status_of
+
+    now = status_of(home)
+    click.echo(say(f"目录：{home.root}", f"home: {home.root}"))
+    if now.publication is None:
+        click.echo(say("发布：尚无", "published: nothing yet"))
+    else:
+        when = now.publication.published_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        click.echo(
+            say(
+                f"发布：{now.publication.path.name}（{when}），核算日期 {now.publication.as_of}",
+                f"published: {now.publication.path.name} ({when}), as of {now.publication.as_of}",
+            )
+        )
+        for table, rows in now.publication.rows.items():
+            click.echo(f"  {table}: {rows}")
+    click.echo(
+        say(f"收件箱：{now.inbox_files} 个文件待入库", f"inbox: {now.inbox_files} files wait")
+    )
+    click.echo(say(f"归档：{now.archived_files} 个文件", f"archive: {now.archived_files} files"))
+    if now.writer is None:
+        click.echo(say("写入：无", "writing: nobody"))
+    else:
+        writer = now.writer
+        click.echo(
+            say(
+                f"写入：{writer.command}（进程 {writer.pid}，始于 {writer.since}）",
+                f"writing: {writer.command} (process {writer.pid}, since {writer.since})",
+            )
+        )

@@ -1,0 +1,1 @@
+"""Where a figure comes from, rank to cell, and what became of a park."""

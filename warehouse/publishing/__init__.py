@@ -1,0 +1,1 @@
+"""From raw tables to what readers open: build, compare, publish, keep."""

@@ -1,0 +1,1 @@
+"""The registers (名录) of parks and providers: names, aliases, imports, merges."""

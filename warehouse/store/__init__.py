@@ -1,0 +1,1 @@
+"""What is kept: the raw tables, and the lock that lets one process write them."""
