@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from ingest.intake import ingest
+from ingest.taking_in.intake import ingest
 from warehouse.home import Home
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import Registry

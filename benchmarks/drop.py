@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from ingest.demo import write_city
-from ingest.intake import ingest
+from ingest.taking_in.intake import ingest
 from warehouse.city_time import today
 from warehouse.home import Home
 from warehouse.publishing.build import build

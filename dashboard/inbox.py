@@ -18,9 +18,9 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from ingest.answer.files import JSON, PAGE, write_answer
-from ingest.intake import check
-from ingest.judge import Judged
-from ingest.sources import is_litter
+from ingest.arrival.sources import is_litter
+from ingest.judging.judge import Judged
+from ingest.taking_in.intake import check
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.rules.rows import District, Registry

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ingest.facts import diagnosis_dates
 from ingest.findings import Source
-from ingest.gate import Gated, judge_report
+from ingest.judging.gate import Gated, judge_report
+from ingest.recognise.facts import diagnosis_dates
+from ingest.recognise.forms import Confirmation, FollowUp, Report
 from ingest.recognise.labels import lexicons
-from ingest.submission import Confirmation, FollowUp, Report
 from tests.documents import (
     CHAPTERS,
     GOOD,

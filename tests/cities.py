@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from ingest.rows import Rows
+from ingest.taking_in.rows import Rows
 from warehouse.home import Home
 from warehouse.registers.park_rows import park_id_of
 from warehouse.rules.rows import Indicator, Registry

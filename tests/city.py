@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.demo import register_csv, write_city
-from ingest.intake import ingest
+from ingest.taking_in.intake import ingest
 from warehouse.home import Home
 from warehouse.publishing.build import build
 from warehouse.registers.parks import import_parks

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ingest.arrival.sources import Candidate, InputFile
 from ingest.grid import Cell, Document, Grid, Paragraph
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
+from ingest.recognise.forms import Recognised
 from ingest.recognise.report import recognise
-from ingest.sources import Candidate, InputFile
-from ingest.submission import Recognised
+from ingest.taking_in.examiner import Examiner
 from warehouse.registers.park_rows import RegisteredPark, starter_parks
 from warehouse.registers.providers import RegisteredProvider
 from warehouse.rules.rows import Registry
@@ -162,7 +163,7 @@ def judged(
 ) -> Judged:
     """A document judged as a loose file against a register that knows 云杉产业园."""
     parks = [*starter_parks(registry), KNOWN_PARK]
-    judge = Judge(registry, Register(parks, registry, providers=[KNOWN_PROVIDER]))
-    monkeypatch_reader.setattr("ingest.reading.read_document", lambda *_: doc)  # type: ignore[attr-defined]
+    judge = Examiner(registry, Register(parks, registry, providers=[KNOWN_PROVIDER]))
+    monkeypatch_reader.setattr("ingest.judging.reading.read_document", lambda *_: doc)  # type: ignore[attr-defined]
     file = InputFile("报告.docx", lambda: b"x", Path("报告.docx"))
     return judge.judge(Candidate("报告.docx", (file,), district, Path("报告.docx")))

@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
+from ingest.answer.lines import answer_object, as_json
 from ingest.answer.marks import mark
 from ingest.answer.notes import FIRST, Note, Position, sheet_cell
 from ingest.answer.page import FileAnswer, render
 from ingest.answer.words import Words
-from ingest.archive import sha256_of
-from ingest.issues import Issue
-from ingest.judge import Judged, Outcome
+from ingest.arrival.archive import sha256_of
+from ingest.arrival.sources import InputFile
+from ingest.judging.issues import Issue
+from ingest.judging.judge import Judged, Outcome
+from ingest.judging.reading import JudgedFile
 from ingest.readers.limits import Limits
-from ingest.reading import JudgedFile
-from ingest.receipt import answer_object, as_json
-from ingest.sources import InputFile
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 

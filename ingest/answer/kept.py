@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ingest.answer.bulk import AnswerLines, answer_file
 from ingest.answer.files import answer_of, is_answered, keep_answer
-from ingest.bulk.answers import AnswerLines, answer_file
-from ingest.judge import Judged, Outcome
+from ingest.judging.judge import Judged, Outcome
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 

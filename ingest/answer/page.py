@@ -13,11 +13,11 @@ from urllib.parse import quote
 import jinja2
 
 from ingest.answer.words import Words
-from ingest.issues import Issue
-from ingest.judge import Judged
-from ingest.submission import IndicatorRow
+from ingest.judging.issues import Issue
+from ingest.judging.judge import Judged
+from ingest.recognise.forms import IndicatorRow
+from ingest.recognise.values import Value, plain
 from ingest.text import clean, label_key
-from ingest.values import Value, plain
 from warehouse.rules.rows import Indicator
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"

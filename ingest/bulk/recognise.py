@@ -13,11 +13,11 @@ from ingest.grid import Cell, Grid
 from ingest.recognise.annexes import read_recommendations, read_requirements
 from ingest.recognise.basic_info import fill_in
 from ingest.recognise.dates import full_date
+from ingest.recognise.forms import Confirmation, OwnScore, Recognised, Report, Text
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.tables import TableSlice, YearTitle
-from ingest.submission import Confirmation, OwnScore, Recognised, Report, Text
-from ingest.values import nearest, parse_number
+from ingest.recognise.values import nearest, parse_number
 from warehouse.rules.rows import Registry
 
 # What the readers of tables call the fields of the layout.

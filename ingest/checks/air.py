@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ingest.checks.case import Case, Fault, Gap, exceeds, short
 from ingest.findings import Bilingual
+from ingest.recognise.values import plain
 from ingest.text import clean
-from ingest.values import plain
 
 _DECIMAL = re.compile(r"\.\d")
 _YEAR_LENGTHS = (365, 366)  # valid days may miss one, so both lengths are tried in any year

@@ -9,12 +9,12 @@ from itertools import pairwise
 from math import isclose
 from typing import NamedTuple
 
-from ingest.facts import DiagnosisDates
 from ingest.findings import Bilingual, Finding, Part, Source
+from ingest.recognise.facts import DiagnosisDates
+from ingest.recognise.forms import Confirmation, FollowUp, IndicatorRow, Report, RequirementRow
 from ingest.recognise.labels import Lexicon
-from ingest.submission import Confirmation, FollowUp, IndicatorRow, Report, RequirementRow
+from ingest.recognise.values import plain
 from ingest.text import clean
-from ingest.values import plain
 from warehouse.rules.rows import Attainment, Indicator
 
 Place = tuple[int, int]  # (data year, indicator no)

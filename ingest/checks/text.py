@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ingest.checks.case import Case, Fault, Gap, whole_report
 from ingest.findings import Bilingual, Source
+from ingest.recognise.forms import IndicatorRow, RequirementRow
 from ingest.recognise.narrative import annexes_named
-from ingest.submission import IndicatorRow, RequirementRow
 
 
 def consent_to_scope(case: Case) -> Iterator[Fault | Gap]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
 from ingest.recognise.dates import find_date
+from ingest.recognise.forms import RecommendationRow, RequirementRow, TeamMember
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables import TableSlice
-from ingest.submission import RecommendationRow, RequirementRow, TeamMember
+from ingest.recognise.values import read_amount, read_requirement
 from ingest.text import clean
-from ingest.values import read_amount, read_requirement
 
 
 def read_team(tables: list[TableSlice], file: str, lexicon: Lexicon) -> Iterator[TeamMember]:

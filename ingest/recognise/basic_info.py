@@ -9,8 +9,8 @@ from datetime import date
 from ingest.findings import Finding, Source
 from ingest.grid import Cell, Document, Grid, Paragraph
 from ingest.recognise.dates import find_date, full_date
+from ingest.recognise.forms import Person, Report, Text
 from ingest.recognise.labels import Lexicon
-from ingest.submission import Person, Report, Text
 from ingest.text import clean, has_boxes, label_key, ticked_options, tidy
 
 _PHONE = "电话"

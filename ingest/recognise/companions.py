@@ -9,8 +9,8 @@ from ingest.findings import Source
 from ingest.grid import Document, Grid
 from ingest.recognise.basic_info import cover_fields, field_pairs
 from ingest.recognise.dates import find_dates, full_date
+from ingest.recognise.forms import Confirmation, Pledge, Review, Satisfaction, Text
 from ingest.recognise.labels import Lexicon
-from ingest.submission import Confirmation, Pledge, Review, Satisfaction, Text
 from ingest.text import TICKED, clean, has_boxes, label_key, ticked_options, tidy
 
 _PARK_OF_PLEDGE = re.compile(r"本单位为(?P<name>.+?)(?:开展|实施|提供)")

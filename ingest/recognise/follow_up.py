@@ -8,11 +8,11 @@ from ingest.findings import Finding, Source
 from ingest.grid import Document
 from ingest.recognise.companions import first_place, form_fields, year_in
 from ingest.recognise.dates import find_dates, full_date
+from ingest.recognise.forms import FollowUp, FollowUpItem
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables import TableSlice
-from ingest.submission import FollowUp, FollowUpItem
+from ingest.recognise.values import nearest, read_amount
 from ingest.text import clean, word_key
-from ingest.values import nearest, read_amount
 from warehouse.rules.rows import Registry
 
 

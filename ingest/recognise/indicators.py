@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
+from ingest.recognise.forms import IndicatorRow
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables import TableSlice
-from ingest.submission import IndicatorRow
+from ingest.recognise.values import read_value
 from ingest.text import clean
-from ingest.values import read_value
 
 
 def read_indicators(

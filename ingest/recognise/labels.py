@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import process
 
+from ingest.recognise.values import unit_key, value_words
 from ingest.text import label_key, sentence_key
-from ingest.values import unit_key, value_words
 from warehouse.rules.rows import FormEdition, Registry
 
 _BRACKET_END = re.compile(r"^(?P<name>.+)\((?P<unit>[^()]*)\)$")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ingest.findings import Source
 from ingest.grid import Document, Paragraph
+from ingest.recognise.forms import DemonstrationWork, Narrative, OwnScore, Text
 from ingest.recognise.labels import Lexicon
-from ingest.submission import DemonstrationWork, Narrative, OwnScore, Text
 from ingest.text import clean, label_key, tidy
 
 _SENTENCE_END = re.compile(r"(?<=[。；;！!])|\n")

@@ -14,6 +14,7 @@ from ingest.recognise.companions import (
     read_satisfaction,
 )
 from ingest.recognise.follow_up import read_follow_up
+from ingest.recognise.forms import Recognised, Report
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.narrative import (
@@ -24,7 +25,6 @@ from ingest.recognise.narrative import (
     sentences,
 )
 from ingest.recognise.tables import TableSlice, YearTitle, find_tables, year_title
-from ingest.submission import Recognised, Report
 from ingest.text import clean, label_key
 from warehouse.rules.rows import Registry
 

@@ -13,7 +13,8 @@ import pytest
 import xlwt
 
 from ingest.answer.files import keep_answer
-from ingest.intake import Answer, ingest
+from ingest.answer.said import Answer
+from ingest.taking_in.intake import ingest
 from tests.integration.test_cli_commands import run
 from tests.planted import SAMPLE, planted
 from warehouse.home import Home

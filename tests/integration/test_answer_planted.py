@@ -12,10 +12,11 @@ import pytest
 from docx.oxml.ns import qn
 
 from ingest.answer.files import write_answer
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
+from ingest.arrival.sources import Candidate, InputFile
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
 from ingest.readers import Limits, read_document
-from ingest.sources import Candidate, InputFile
+from ingest.taking_in.examiner import Examiner
 from tests.planted import FAULTS, SAMPLE, planted
 from warehouse.registers.park_rows import starter_parks
 from warehouse.rules.rows import Registry
@@ -24,7 +25,7 @@ WORKBOOK = SAMPLE.with_name("report-107-workbook.xlsx")
 
 
 def judge_bytes(data: bytes, name: str, registry: Registry) -> Judged:
-    judge = Judge(registry, Register(starter_parks(registry), registry))
+    judge = Examiner(registry, Register(starter_parks(registry), registry))
     file = InputFile(name, lambda: data, Path(name))
     return judge.judge(Candidate(name, (file,), "110102", Path(name)))
 

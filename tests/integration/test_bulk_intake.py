@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.intake import Answer, check, ingest
-from ingest.rejudge import rejudge
+from ingest.answer.said import Answer
+from ingest.taking_in.intake import check, ingest
+from ingest.taking_in.rejudge import rejudge
 from tests.bulk import Report, as_csv, as_json, as_json_lines, report
 from warehouse.home import Home
 from warehouse.registers.parks import merge_parks
@@ -262,7 +263,7 @@ def test_a_confirmation_that_comes_later_joins_its_report(
 def test_a_run_that_breaks_off_is_finished_by_the_next(
     home: Home, registry: Registry, write, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
-    import ingest.batch as batch
+    import ingest.taking_in.batch as batch
 
     parks = [f"{name}园" for name in "甲乙丙丁戊"]
     path = write(as_json([report(registry, park) for park in parks]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.intake import ingest
+from ingest.taking_in.intake import ingest
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 

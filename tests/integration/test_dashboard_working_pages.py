@@ -21,7 +21,7 @@ from dashboard.queries import (
     review,
     workbench,
 )
-from ingest.intake import check
+from ingest.taking_in.intake import check
 from tests.integration.test_dashboard_pages import open_page, said, shown, sql
 from warehouse.home import Home
 

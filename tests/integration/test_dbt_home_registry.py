@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from ingest.demo import write_city
-from ingest.intake import ingest
+from ingest.taking_in.intake import ingest
 from tests.integration.test_dbt_build import rows
 from warehouse.home import Home
 from warehouse.publishing.build import build

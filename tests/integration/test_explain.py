@@ -16,8 +16,8 @@ from click.testing import CliRunner, Result
 from greenpark import cli
 from ingest.readers import read_document
 from ingest.readers.limits import Limits
+from ingest.recognise.forms import Report
 from ingest.recognise.report import recognise
-from ingest.submission import Report
 from warehouse.home import Home
 from warehouse.lineage.explain import NothingToExplain, explain, find_park
 from warehouse.lineage.rows import Explanation, Item, formula_of

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
-from ingest.sources import Candidate, InputFile, Sorter
+from ingest.arrival.sources import Candidate, InputFile, Sorter
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
+from ingest.taking_in.examiner import Examiner
 from warehouse.registers.park_rows import starter_parks
 from warehouse.rules.files import load_registry
 
@@ -34,7 +35,7 @@ QUICKLY = settings(
 
 
 def judge(data: bytes, name: str) -> Judged:
-    judge = Judge(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
+    judge = Examiner(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
     file = InputFile(name, lambda: data, Path(name))
     return judge.judge(Candidate(name, (file,), None, Path(name)))
 
@@ -148,7 +149,7 @@ def test_hostile_zips_are_refused_before_they_are_unpacked(
 ) -> None:
     path = tmp_path / "包.zip"
     path.write_bytes(zip_of(members))
-    judge = Judge(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
+    judge = Examiner(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
     (candidate,) = Sorter(REGISTRY, judge.form_of, tmp_path).candidates(path, None)
     found = judge.judge(candidate)
     assert [issue.check_id for issue in found.issues] == [check_id]
@@ -157,7 +158,7 @@ def test_hostile_zips_are_refused_before_they_are_unpacked(
 def test_a_zip_in_a_zip_is_refused_and_its_neighbours_are_read(tmp_path: Path) -> None:
     path = tmp_path / "包.zip"
     path.write_bytes(zip_of({"内.zip": zip_of({"a.docx": WORD}), "报告.docx": WORD}))
-    judge = Judge(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
+    judge = Examiner(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
     (candidate,) = Sorter(REGISTRY, judge.form_of, tmp_path).candidates(path, None)
     found = judge.judge(candidate)
     assert found.report is not None

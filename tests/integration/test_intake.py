@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.intake import Answer, check, ingest
+from ingest.answer.said import Answer
+from ingest.taking_in.intake import check, ingest
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 
@@ -225,7 +226,7 @@ def test_check_judges_the_same_and_writes_nothing(home: Home, registry: Registry
 def test_a_failure_in_the_middle_of_a_submission_leaves_nothing_of_it(
     home: Home, registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import ingest.batch as batch
+    import ingest.taking_in.batch as batch
 
     whole = batch.append_rows
 

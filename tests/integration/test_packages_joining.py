@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.answer.said import Answer
 from ingest.forms.companions import write_confirmation, write_pledge, write_satisfaction
 from ingest.forms.content import (
     BasicInfo,
@@ -24,8 +25,8 @@ from ingest.forms.content import (
 )
 from ingest.forms.report import write_report
 from ingest.forms.review import write_review
-from ingest.intake import Answer, check, ingest
-from ingest.rejudge import rejudge
+from ingest.taking_in.intake import check, ingest
+from ingest.taking_in.rejudge import rejudge
 from tests.documents import GOOD
 from warehouse.home import Home
 from warehouse.publishing.build import build

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from greenpark import cli
 from ingest.forms.prefill import NoDiagnosis, UnknownPark, follow_up_content, report_content
-from ingest.intake import check
+from ingest.taking_in.intake import check
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.publishing.publication import PublicationMissing, current_publication

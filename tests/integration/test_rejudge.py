@@ -10,8 +10,8 @@ import docx
 import duckdb
 import pytest
 
-from ingest.intake import ingest
-from ingest.rejudge import rejudge
+from ingest.taking_in.intake import ingest
+from ingest.taking_in.rejudge import rejudge
 from tests.bulk import as_json, report
 from tests.documents import GOOD
 from warehouse.home import Home

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
-from ingest.sources import Sorter
+from ingest.arrival.sources import Sorter
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
+from ingest.taking_in.examiner import Examiner
 from warehouse.registers.park_rows import starter_parks
 from warehouse.rules.rows import Registry
 
@@ -23,7 +24,7 @@ def document_of(name: str) -> Path:
 
 
 def judge_one(path: Path, registry: Registry, district: str | None = None) -> Judged:
-    judge = Judge(registry, Register(starter_parks(registry), registry))
+    judge = Examiner(registry, Register(starter_parks(registry), registry))
     sorter = Sorter(registry, judge.form_of, path.parent)
     row = registry.districts_by_name[district] if district else None
     candidates = list(sorter.candidates(path, row))

@@ -10,7 +10,8 @@ import duckdb
 import pytest
 from docx import Document
 
-from ingest.intake import Answer, ingest
+from ingest.answer.said import Answer
+from ingest.taking_in.intake import ingest
 from warehouse.home import Home
 from warehouse.publishing.build import build
 from warehouse.publishing.publication import current_publication

@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.batch import BATCH
-from ingest.inbox import Waiting, ingest_inbox, leave, waiting, whole
+from ingest.taking_in.batch import BATCH
+from ingest.taking_in.inbox import Waiting, ingest_inbox, leave, waiting, whole
 from tests.bulk import as_json, report
 from warehouse.home import Home
 from warehouse.rules.rows import Registry

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingest.demo import register_csv, write_city
-from ingest.intake import ingest
+from ingest.taking_in.intake import ingest
 from tests.city import AS_OF
 from tests.dbt_fixture import RawWarehouse, fill, made_up_city
 from tests.spark.cluster import standalone_cluster

@@ -13,9 +13,10 @@ from lxml import html as lxml_html
 from ingest.answer.files import folder_name, marked_name, write_answer
 from ingest.answer.page import FileAnswer, label_tables, render
 from ingest.answer.words import Words
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
-from ingest.sources import Candidate, InputFile
+from ingest.arrival.sources import Candidate, InputFile
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
+from ingest.taking_in.examiner import Examiner
 from tests import documents
 from tests.planted import SAMPLE, planted
 from warehouse.registers.park_rows import starter_parks
@@ -26,7 +27,7 @@ SAMPLES = sorted(p for p in SAMPLE.parent.rglob("*.*") if p.suffix in {".docx", 
 
 
 def judge_bytes(data: bytes, name: str, registry: Registry) -> Judged:
-    judge = Judge(registry, Register(starter_parks(registry), registry))
+    judge = Examiner(registry, Register(starter_parks(registry), registry))
     file = InputFile(name, lambda: data, Path(name))
     return judge.judge(Candidate(name, (file,), "110102", Path(name)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.checks.results import results
-from ingest.issues import to_issue
+from ingest.judging.issues import to_issue
 from tests.check_cases import Edge, Given, edges, judge
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import Registry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.recognise.forms import Narrative
 from ingest.recognise.narrative import annexes_named
-from ingest.submission import Narrative
 from tests.check_cases import judge, others
 from warehouse.rules.rows import Registry
 

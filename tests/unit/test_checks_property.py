@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.checks.results import results
-from ingest.issues import to_issue
-from ingest.submission import IndicatorRow
-from ingest.values import State, Value
+from ingest.judging.issues import to_issue
+from ingest.recognise.forms import IndicatorRow
+from ingest.recognise.values import State, Value
 from tests.check_cases import Given, confirmation, judge
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import Registry
@@ -49,8 +49,8 @@ def grids(draw: st.DrawFn) -> list[IndicatorRow]:
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=grids(), years=st.sets(st.sampled_from([2020, 2021, 2022]), max_size=3))
 def test_any_grid_is_judged(rows: list[IndicatorRow], years: set[int]) -> None:
-    from ingest.facts import diagnosis_dates
-    from ingest.gate import judge_report
+    from ingest.judging.gate import judge_report
+    from ingest.recognise.facts import diagnosis_dates
     from ingest.recognise.labels import lexicons
 
     kept = [row for row in rows if row.data_year in years]

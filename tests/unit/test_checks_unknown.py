@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from ingest.checks.results import CheckResult, results
-from ingest.gate import judge_report
+from ingest.judging.gate import judge_report
 from ingest.recognise.labels import lexicons
 from tests.check_cases import Given, confirmation, in_all_years, in_year, judge, others
 from warehouse.rules.rows import Registry

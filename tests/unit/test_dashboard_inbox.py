@@ -13,9 +13,9 @@ from dashboard import inbox
 from dashboard.inbox import Upload, UploadRefused
 from dashboard.recording import Recorded, follow_up_form, review_form
 from ingest.answer.files import PAGE
-from ingest.intake import check
-from ingest.judge import Judged
-from ingest.sources import is_litter
+from ingest.arrival.sources import is_litter
+from ingest.judging.judge import Judged
+from ingest.taking_in.intake import check
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 

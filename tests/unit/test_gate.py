@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.judge import Judged
+from ingest.judging.judge import Judged
 from tests.documents import HEAD, LATER_HEAD, indicator_rows, judged, report
 from warehouse.rules.rows import Registry
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from ingest.arrival.sources import Candidate, InputFile
 from ingest.forms.companions import write_confirmation, write_pledge, write_satisfaction
 from ingest.forms.content import ConfirmationContent, PledgeContent, SatisfactionContent
 from ingest.grid import Document
-from ingest.issues import Issue
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
+from ingest.judging.issues import Issue
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
 from ingest.readers import read_document
 from ingest.readers.limits import Limits
-from ingest.sources import Candidate, InputFile
+from ingest.taking_in.examiner import Examiner
 from tests.documents import KNOWN_PARK, document, report
 from warehouse.registers.park_rows import RegisteredPark
 from warehouse.rules.rows import Registry
@@ -63,10 +64,10 @@ def judge(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Judging:
     ) -> Judged:
         names = [f"{number}.docx" for number in range(len(documents))]
         given = dict(zip(names, documents, strict=True))
-        monkeypatch.setattr("ingest.reading.read_document", lambda name, *_: given[name])
+        monkeypatch.setattr("ingest.judging.reading.read_document", lambda name, *_: given[name])
         files = tuple(InputFile(name, name.encode, Path(name)) for name in names)
         register = Register([park], registry, diagnoses)
-        return Judge(registry, register).judge(Candidate("材料", files, "110105", Path("材料")))
+        return Examiner(registry, register).judge(Candidate("材料", files, "110105", Path("材料")))
 
     return run
 

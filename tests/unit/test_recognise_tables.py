@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.grid import Document
-from ingest.submission import Recognised, Report
+from ingest.recognise.forms import Recognised, Report
 from tests.documents import HEAD, LATER_HEAD, document, indicator_rows, recognised, report
 from warehouse.rules.rows import Registry
 

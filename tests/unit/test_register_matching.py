@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.findings import Source
-from ingest.parks import Register
-from ingest.providers import Providers
-from ingest.submission import Text
+from ingest.judging.park_match import Register
+from ingest.judging.provider_match import Providers
+from ingest.recognise.forms import Text
 from warehouse.registers.park_rows import RegisteredPark
 from warehouse.registers.providers import RegisteredProvider, provider_id_of
 from warehouse.rules.rows import Registry

@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from ingest.arrival.sources import Candidate, InputFile
 from ingest.forms.content import (
     BasicInfo,
     FollowUpContent,
@@ -31,9 +32,9 @@ from ingest.forms.report import write_report
 from ingest.forms.review import write_review
 from ingest.forms.template import file_name
 from ingest.forms.workbook import write_workbook
-from ingest.judge import Judge, Judged
-from ingest.parks import Register
-from ingest.sources import Candidate, InputFile
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
+from ingest.taking_in.examiner import Examiner
 from tests.documents import GOOD, KNOWN_PARK
 from warehouse.rules.rows import Registry
 
@@ -50,7 +51,7 @@ def judge(registry: Registry) -> Judging:
     def run(name: str, data: bytes) -> Judged:
         register = Register([KNOWN_PARK], registry, [(KNOWN_PARK.park_id, 2023)])
         file = InputFile(name, lambda: data, Path(name))
-        return Judge(registry, register).judge(Candidate(name, (file,), "110105", Path(name)))
+        return Examiner(registry, register).judge(Candidate(name, (file,), "110105", Path(name)))
 
     return run
 

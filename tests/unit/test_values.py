@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.grid import Cell
-from ingest.values import Value, parse_number, read_amount, read_requirement, read_value
+from ingest.recognise.values import Value, parse_number, read_amount, read_requirement, read_value
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import Registry
 

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.intake import Answer, ingest
-from ingest.sources import is_litter
+from ingest.answer.said import Answer
+from ingest.arrival.sources import is_litter
+from ingest.taking_in.intake import ingest
 from warehouse.home import Home
 from warehouse.rules.rows import District, Registry
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.findings import Bilingual, Finding
-from ingest.submission import Text
+from ingest.recognise.forms import Text
 from warehouse.registers.names import name_key, near_names
 from warehouse.registers.providers import RegisteredProvider, provider_id_of
 from warehouse.rules.rows import Registry

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from ingest.intake import Answer
-from ingest.receipt import answer_lines, answers_json, summary
+from ingest.answer.lines import answer_lines, answers_json, summary
+from ingest.answer.said import Answer
 from warehouse.cli import as_of_option, takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
@@ -55,7 +55,7 @@ def check_command(
     output: Path | None,
 ) -> None:
     """Judge reports and say what is wrong; take nothing in (检查，不入库)."""
-    from ingest.intake import check
+    from ingest.taking_in.intake import check
 
     registry = home.registry()
     answers = check(home, paths, _district(district_name, registry), registry)
@@ -145,8 +145,8 @@ def demo_command(home: Home) -> None:
 
 def _take_in(home: Home, paths: Sequence[Path], district_name: str | None) -> set[str]:
     """Ingest paths, or the inbox, whose files leave it once archived and answered."""
-    from ingest.inbox import ingest_inbox, waiting
-    from ingest.intake import ingest
+    from ingest.taking_in.inbox import ingest_inbox, waiting
+    from ingest.taking_in.intake import ingest
 
     registry = home.registry()
     district = _district(district_name, registry)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.findings import Bilingual, Finding, Part
-from ingest.parks import Register
-from ingest.submission import (
+from ingest.judging.park_match import Register
+from ingest.recognise.forms import (
     Confirmation,
     FollowUp,
     Form,

@@ -12,10 +12,10 @@ from pandera.errors import SchemaErrors
 from ingest.checks.case import Place
 from ingest.checks.scale import is_percentage
 from ingest.findings import Finding, Source
+from ingest.recognise.forms import IndicatorRow, Report
 from ingest.recognise.labels import Lexicon
-from ingest.submission import IndicatorRow, Report
+from ingest.recognise.values import plain
 from ingest.text import clean
-from ingest.values import plain
 from warehouse.rules.rows import Indicator
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.arrival.sources import InputFile, record_file
 from ingest.bulk.files import rereader
 from ingest.findings import Finding
-from ingest.issues import to_issue
-from ingest.judge import Judge, Judged
-from ingest.packages import COMPANIONS, FORM_NAMES, name_of, not_joined_because
-from ingest.sources import InputFile, record_file
-from ingest.submission import Form, Report
+from ingest.judging.issues import to_issue
+from ingest.judging.judge import Judged
+from ingest.judging.packages import COMPANIONS, FORM_NAMES, name_of, not_joined_because
+from ingest.recognise.forms import Form, Report
+from ingest.taking_in.examiner import Examiner
 from ingest.text import label_key
 from warehouse.home import Home
 from warehouse.registers.park_rows import merged_parks
@@ -76,23 +77,23 @@ class Record:
         return [self._current[key] for key in sorted(submission_ids) if key in self._current]
 
 
-def join(judge: Judge, record: Record, judged: Judged) -> Judged:
+def join(examiner: Examiner, record: Record, judged: Judged) -> Judged:
     """Judge a submission together with what is on record of its diagnosis, if anything is.
 
     Companion forms alone get the report and the other forms of the diagnosis they fit; a report
     alone gets the companion forms it lacks. Follow-ups and reviews stand by themselves.
     """
     if judged.report is not None:
-        return _with_companions(judge, record, judged)
+        return _with_companions(examiner, record, judged)
     if not judged.companions or not any(issue.check_id == "F11" for issue in judged.issues):
         return judged
-    diagnosis, reason = _diagnosis_of(judge, record, judged)
+    diagnosis, reason = _diagnosis_of(examiner, record, judged)
     if diagnosis is None:
-        return _not_joined(judge, judged, reason)
-    return _together(judge, judged, diagnosis)
+        return _not_joined(examiner, judged, reason)
+    return _together(examiner, judged, diagnosis)
 
 
-def _with_companions(judge: Judge, record: Record, judged: Judged) -> Judged:
+def _with_companions(examiner: Examiner, record: Record, judged: Judged) -> Judged:
     """A report's earlier submission is of the same diagnosis year, else of the same data years."""
     if judged.report is None or judged.dates is None or judged.park is None:
         return judged
@@ -103,37 +104,37 @@ def _with_companions(judge: Judge, record: Record, judged: Judged) -> Judged:
     earlier = next(iter((*same_year, *same_data)), None)
     if earlier is None or earlier.submission_id == judged.submission_id:
         return judged
-    return _together(judge, judged, earlier)
+    return _together(examiner, judged, earlier)
 
 
-def _together(judge: Judge, judged: Judged, diagnosis: Diagnosis) -> Judged:
+def _together(examiner: Examiner, judged: Judged, diagnosis: Diagnosis) -> Judged:
     """Add the diagnosis's files of those forms that the submission does not hold itself."""
     held = [form for form in (judged.report, *judged.companions) if form is not None]
     present = {FORM_NAMES[type(form)] for form in held}
     names = {file.name for file in judged.files}
     added = []
     for file in diagnosis.files():
-        if judge.form_of(file)[0] in _KEPT_FORMS - present:
+        if examiner.form_of(file)[0] in _KEPT_FORMS - present:
             origin = file.joined_from or diagnosis.submission_id
             # Two files of one submission must not share a name: places are told by it.
             name = f"{origin}/{file.name}" if file.name in names else file.name
             added.append(replace(file, name=name, joined_from=origin))
     if added:
         candidate = judged.candidate
-        judged = judge.judge(replace(candidate, files=(*candidate.files, *added)))
+        judged = examiner.judge(replace(candidate, files=(*candidate.files, *added)))
     judged.replaces = diagnosis.submission_id
     return judged
 
 
 def _diagnosis_of(
-    judge: Judge, record: Record, judged: Judged
+    examiner: Examiner, record: Record, judged: Judged
 ) -> tuple[Diagnosis | None, str | None]:
     """The one diagnosis that the forms fit, or the code of the reason why there is none."""
     forms: list[Form] = [*judged.companions]
-    limit = int(judge.registry.parameters["F11", "join_within_years"])
+    limit = int(examiner.registry.parameters["F11", "join_within_years"])
     years = _years_of(judged)
     if (park_name := name_of(forms, "park_name")) is not None:
-        park = judge.register.find(park_name.text)
+        park = examiner.register.find(park_name.text)
         known = record.of_park(park.park_id) if park else []
         code = "several"
     elif (provider := name_of(forms, "provider_name")) is not None:
@@ -168,10 +169,10 @@ def _years_of(judged: Judged) -> set[int]:
     return {day.year for day in dates if day is not None}
 
 
-def _not_joined(judge: Judge, judged: Judged, code: str | None) -> Judged:
+def _not_joined(examiner: Examiner, judged: Judged, code: str | None) -> Judged:
     assert code is not None
-    finding: Finding = not_joined_because(code, [*judged.companions], judge.registry)
-    issue = to_issue(finding, None, judge.registry)
+    finding: Finding = not_joined_because(code, [*judged.companions], examiner.registry)
+    issue = to_issue(finding, None, examiner.registry)
     judged.issues = [issue if old.check_id == "F11" else old for old in judged.issues]
     return judged
 

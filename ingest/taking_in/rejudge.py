@@ -11,11 +11,12 @@ from typing import Any
 import duckdb
 
 from ingest.answer.kept import Answers
-from ingest.intake import read_again, register_of
-from ingest.joining import files_on_record
-from ingest.judge import Judge, Judged
-from ingest.rows import reading_rows
-from ingest.sources import Candidate
+from ingest.arrival.sources import Candidate
+from ingest.judging.judge import Judged
+from ingest.taking_in.examiner import Examiner
+from ingest.taking_in.intake import read_again, register_of
+from ingest.taking_in.joining import files_on_record
+from ingest.taking_in.rows import reading_rows
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 from warehouse.store.raw import open_writer
@@ -66,12 +67,12 @@ def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
     would now say anything else.
     """
     with open_writer(home) as con, Answers(home, registry) as answers:
-        judge = Judge(registry, register_of(con, registry))
+        examiner = Examiner(registry, register_of(con, registry))
         for submission_id, name, district_code, reading_id, outcome in _submissions(con):
-            judged = judge.judge(_candidate(con, home, submission_id, name, district_code))
+            judged = examiner.judge(_candidate(con, home, submission_id, name, district_code))
             changes = tuple(_changes(con, judged, reading_id, registry))
             if changes or judged.outcome != outcome:
-                read_again(con, judge, judged)
+                read_again(con, examiner, judged)
             has_new = answers.renew(judged)
             yield Rejudged(submission_id, name, outcome, judged.outcome, changes, has_new)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.findings import Bilingual, Finding
-from ingest.providers import Providers
-from ingest.submission import Text
+from ingest.judging.provider_match import Providers
+from ingest.recognise.forms import Text
 from ingest.text import label_key
 from warehouse.registers.names import near_names
 from warehouse.registers.park_rows import RegisteredPark, park_id_of

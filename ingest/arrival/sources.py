@@ -6,15 +6,16 @@ Candidates are yielded one by one and hold bytes only while they are judged.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from ingest.archive import hash_file, sha256_of
+from ingest.arrival.archive import hash_file, keep, sha256_of
 from ingest.bulk.files import is_bulk, records
 from ingest.bulk.record import Record
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
 from ingest.readers.package import Package
+from warehouse.home import Home
 from warehouse.rules.rows import District, Registry
 
 # Files that programs leave in folders; they hold nothing that was handed in.
@@ -166,6 +167,20 @@ class Sorter:
             if reports > 1 or len(parks) > 1:
                 return False
         return others > 0 and reports + others > 1
+
+
+def archived(candidate: Candidate, home: Home) -> Candidate:
+    """The candidate with its bytes kept; from here on its files are read from the archive.
+
+    A bulk file was kept before its first report was read.
+    """
+    return replace(candidate, files=tuple(_kept(file, home) for file in candidate.files))
+
+
+def _kept(file: InputFile, home: Home) -> InputFile:
+    if file.record is not None:
+        return file
+    return replace(file, read=(home.archive / keep(home, file.read())).read_bytes)
 
 
 def is_litter(name: str) -> bool:

@@ -1,6 +1,6 @@
 """The gate: typed rows judged by pandera schemas built from the registry, then the cross-checks.
 
-Cells are parsed first (ingest/values.py); pandera judges typed columns and reports every failure at
+Cells are parsed first (ingest/recognise/values.py); pandera judges typed columns and reports every failure at
 once. A failure becomes a finding at the row's own place; the id of a check is its name. The values
 that pass are compared with each other by ingest/checks.
 """
@@ -15,19 +15,25 @@ from itertools import chain
 import pandas as pd
 import pandera.pandas as pa
 
-from ingest.bounds import failures, indicator_rows, indicator_schema, judge_indicators, or_nan
 from ingest.checks.case import Case, Gap, Place, counted
 from ingest.checks.rules import Outcome, run
-from ingest.facts import DiagnosisDates, Team, count_team
 from ingest.findings import Bilingual, Finding, Part
-from ingest.recognise.labels import Lexicon
-from ingest.submission import (
+from ingest.judging.bounds import (
+    failures,
+    indicator_rows,
+    indicator_schema,
+    judge_indicators,
+    or_nan,
+)
+from ingest.recognise.facts import DiagnosisDates, Team, count_team
+from ingest.recognise.forms import (
     Confirmation,
     FollowUp,
     RecommendationRow,
     Report,
 )
-from ingest.values import plain
+from ingest.recognise.labels import Lexicon
+from ingest.recognise.values import plain
 from warehouse.rules.rows import Registry
 
 Frame = list[dict[str, object]]

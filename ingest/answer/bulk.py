@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from ingest.judge import Judged
+from ingest.judging.judge import Judged
 from warehouse.home import Home
 
 ANSWER = "answer.jsonl"

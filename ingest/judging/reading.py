@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.archive import sha256_of
+from ingest.arrival.archive import sha256_of
+from ingest.arrival.sources import InputFile
 from ingest.bulk.recognise import recognise_record
 from ingest.bulk.record import Record
 from ingest.findings import Bilingual, Finding, Source
-from ingest.packages import FORM_NAMES
+from ingest.judging.gate import Failed
+from ingest.judging.packages import FORM_NAMES
 from ingest.readers import read_document
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
+from ingest.recognise.forms import Recognised, Report
 from ingest.recognise.report import recognise
-from ingest.sources import InputFile
-from ingest.submission import Recognised, Report
 from warehouse.rules.rows import Registry
 
 
@@ -32,23 +32,24 @@ class JudgedFile:
     part: str | None = None  # and where it stands there
 
 
-class Reader:
-    """Reads files under one registry. ``on_bytes`` gets the bytes of each before they are read."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds. ``failed`` is what the schemas say of a report that was read ahead."""
 
-    def __init__(
-        self, registry: Registry, on_bytes: Callable[[bytes], object] | None = None
-    ) -> None:
+    file: JudgedFile
+    found: Recognised
+    failed: Failed | None = None
+
+
+class Reader:
+    """Reads files under one registry."""
+
+    def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._on_bytes = on_bytes
         self._limits = Limits.of(registry.parameters)
 
-    def read(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
-        """What a file holds. One that cannot be read is a finding, not an error."""
-        if file.record is not None:
-            return self._read_record(file, file.record())
-        data = file.read()
-        if self._on_bytes is not None:
-            self._on_bytes(data)
+    def read(self, file: InputFile, data: bytes) -> Reading:
+        """What a file with these bytes holds. One that cannot be read is a finding, not an error."""
         try:
             found = recognise(
                 read_document(file.name, data, self._limits), file.name, self._registry
@@ -57,9 +58,9 @@ class Reader:
             found = Recognised(file.name, findings=[self._refusal(file.name, refusal)])
         form = FORM_NAMES[type(found.forms[0])] if found.forms else None
         judged_file = JudgedFile(file.name, sha256_of(data), len(data), form, file.joined_from)
-        return judged_file, found
+        return Reading(judged_file, found)
 
-    def _read_record(self, file: InputFile, record: Record) -> tuple[JudgedFile, Recognised]:
+    def read_record(self, file: InputFile, record: Record) -> Reading:
         """A report of a bulk file, whose bytes were archived before its first report was read."""
         found = recognise_record(record, self._registry)
         judged_file = JudgedFile(
@@ -71,7 +72,7 @@ class Reader:
             record.file_sha256,
             record.place,
         )
-        return judged_file, found
+        return Reading(judged_file, found)
 
     def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
         parts = {key: self._in_words(value) for key, value in refusal.params.items()}

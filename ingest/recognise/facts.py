@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from ingest.recognise.forms import Confirmation, Report, TeamMember
 from ingest.recognise.labels import Lexicon
-from ingest.submission import Confirmation, Report, TeamMember
 from ingest.text import label_key
 
 DateSource = Literal["confirmation", "cover", "inferred"]

@@ -1,36 +1,34 @@
-"""One candidate from bytes to a judged submission: read, recognise, gate. Writes nothing."""
+"""One candidate, read, to a judged submission: gated, matched with the registers. Writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal, TypeVar
 
-from ingest.archive import hash_file, sha256_of
+from ingest.arrival.archive import sha256_of
+from ingest.arrival.sources import Candidate
 from ingest.checks.case import Gap
-from ingest.facts import DiagnosisDates, diagnosis_dates
 from ingest.findings import Finding
-from ingest.gate import Failed, judge_report, schema_failures
-from ingest.issues import Issue, to_issue
-from ingest.packages import FORM_NAMES, blank_fields, not_joined, package_findings
-from ingest.parks import ParkMatch, Register
-from ingest.providers import ProviderMatch
-from ingest.reading import JudgedFile, Reader
-from ingest.recognise.labels import Lexicon, lexicon_of
-from ingest.sources import Candidate, InputFile
-from ingest.submission import (
+from ingest.judging.gate import Failed, judge_report
+from ingest.judging.issues import Issue, to_issue
+from ingest.judging.packages import blank_fields, not_joined, package_findings
+from ingest.judging.park_match import ParkMatch, Register
+from ingest.judging.provider_match import ProviderMatch
+from ingest.judging.reading import JudgedFile, Reading
+from ingest.recognise.facts import DiagnosisDates, diagnosis_dates
+from ingest.recognise.forms import (
     Confirmation,
     FollowUp,
     Form,
     Pledge,
-    Recognised,
     Report,
     Review,
     Satisfaction,
     Text,
 )
-from ingest.values import Value
+from ingest.recognise.labels import lexicon_of
+from ingest.recognise.values import Value
 from warehouse.rules.rows import Registry
 
 Outcome = Literal["accepted", "accepted_with_issues", "rejected", "duplicate"]
@@ -92,72 +90,34 @@ class Judged:
 
 
 class Judge:
-    """Reads and judges candidates under one registry and one register of parks.
+    """Judges candidates under one registry and one register of parks and providers."""
 
-    ``on_bytes`` gets the bytes of each file before they are read, ``on_file`` the path of a bulk file,
-    so that what is judged and what is archived are the same.
-    """
-
-    def __init__(
-        self,
-        registry: Registry,
-        register: Register,
-        on_bytes: Callable[[bytes], object] | None = None,
-        on_file: Callable[[Path], tuple[Path, str]] = hash_file,
-    ) -> None:
+    def __init__(self, registry: Registry, register: Register) -> None:
         self.registry = registry
         self.register = register
-        self.on_file = on_file
-        self._reader = Reader(registry, on_bytes)
-        self._recent: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
-        self._ahead: dict[InputFile, tuple[JudgedFile, Recognised]] = {}
-        self._failed: dict[InputFile, Failed] = {}
 
-    def form_of(self, file: InputFile) -> tuple[str | None, str | None]:
-        """(form, park name) of a file, for telling packages from loose files."""
-        _, found = self._read(file)
-        form = found.forms[0] if found.forms else None
-        name = getattr(form, "park_name", None)
-        return (FORM_NAMES[type(form)] if form else None), (name.text if name else None)
-
-    def read_ahead(self, candidates: Sequence[Candidate]) -> None:
-        """Read reports of a bulk file, which will be judged next, and put them before the schemas at once."""
-        by_lexicon: dict[Lexicon, list[InputFile]] = {}
-        for candidate in candidates:
-            (file,) = candidate.files
-            self._ahead[file] = self._reader.read(file)
-            report = _first(self._ahead[file][1].forms, Report)
-            if report is not None:
-                by_lexicon.setdefault(self._lexicon_of(report), []).append(file)
-        for lexicon, files in by_lexicon.items():
-            subjects = [_subject(self._ahead[file][1].forms) for file in files]
-            self._failed |= dict(zip(files, schema_failures(subjects, lexicon), strict=True))
-
-    def judge(self, candidate: Candidate) -> Judged:
-        """Read every file of a candidate and judge what was found, all faults at once."""
-        read = [self._read(file) for file in candidate.files]
-        self._recent.clear()
-        files = [file for file, _ in read]
-        forms = [form for _, found in read for form in found.forms]
-        findings = [finding for _, found in read for finding in found.findings]
-        report = _first(forms, Report)
+    def judge(self, candidate: Candidate, readings: Sequence[Reading]) -> Judged:
+        """Judge what was found in the files of a candidate, all faults at once. Changes nothing of it."""
+        files = [reading.file for reading in readings]
+        forms = [_own(form) for reading in readings for form in reading.found.forms]
+        findings = [finding for reading in readings for finding in reading.found.findings]
+        report = first_of(forms, Report)
         judged = Judged(
             candidate=candidate,
             files=files,
             outcome="accepted",
             issues=[],
             report=report,
-            pledge=_first(forms, Pledge),
-            confirmation=_first(forms, Confirmation),
-            satisfaction=_first(forms, Satisfaction),
+            pledge=first_of(forms, Pledge),
+            confirmation=first_of(forms, Confirmation),
+            satisfaction=first_of(forms, Satisfaction),
             follow_ups=[form for form in forms if isinstance(form, FollowUp)],
             reviews=[form for form in forms if isinstance(form, Review)],
         )
         if report is not None:
             # What the schemas said of a report read ahead holds for it alone, not beside joined forms.
-            failed = self._failed.pop(candidate.files[0], None)
-            is_alone = len(candidate.files) == 1
-            findings += self._judge_report(judged, report, failed if is_alone else None)
+            failed = readings[0].failed if len(readings) == 1 else None
+            findings += self._judge_report(judged, report, failed)
             findings += package_findings(report, forms, self.register, self.registry)
         elif judged.companions:
             findings.append(not_joined(forms, self.registry))
@@ -168,25 +128,13 @@ class Judge:
         judged.outcome = _outcome(judged.issues)
         return judged
 
-    def _read(self, file: InputFile) -> tuple[JudgedFile, Recognised]:
-        if file in self._ahead:
-            return self._ahead.pop(file)
-        if file not in self._recent:
-            self._recent[file] = self._reader.read(file)
-            while len(self._recent) > _MOST_KEPT:
-                self._recent.pop(next(iter(self._recent)))
-        return self._recent[file]
-
-    def _lexicon_of(self, report: Report) -> Lexicon:
-        return lexicon_of(self.registry, report.form_edition_id)
-
     def _judge_report(self, judged: Judged, report: Report, failed: Failed | None) -> list[Finding]:
         dated = bool(report.data_years)
-        judged.dates = _dates(report, judged.confirmation)
+        judged.dates = dates_of(report, judged.confirmation)
         gated = judge_report(
             report,
             judged.dates,
-            self._lexicon_of(report),
+            lexicon_of(self.registry, report.form_edition_id),
             judged.confirmation,
             judged.follow_ups,
             failed,
@@ -234,21 +182,19 @@ class Judge:
         return [to_issue(f, indicator_set_id, self.registry) for f in unique.values()]
 
 
-_MOST_KEPT = 8
+def _own(form: Form) -> Form:
+    """A report of this judgement: its values are marked, and the file may be judged again."""
+    return replace(form) if isinstance(form, Report) else form
 
 
-def _first(forms: list[Form], kind: type[F]) -> F | None:
+def first_of(forms: list[Form], kind: type[F]) -> F | None:
+    """The first form of a kind."""
     return next((form for form in forms if isinstance(form, kind)), None)
 
 
-def _dates(report: Report, confirmation: Confirmation | None) -> DiagnosisDates | None:
+def dates_of(report: Report, confirmation: Confirmation | None) -> DiagnosisDates | None:
+    """The dates of the diagnosis a report is of; None for a report without a year."""
     return diagnosis_dates(report, confirmation) if report.data_years else None
-
-
-def _subject(forms: list[Form]) -> tuple[Report, DiagnosisDates | None]:
-    report = _first(forms, Report)
-    assert report is not None
-    return report, _dates(report, _first(forms, Confirmation))
 
 
 def _outcome(issues: list[Issue]) -> Outcome:

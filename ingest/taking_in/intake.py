@@ -1,20 +1,24 @@
-"""Taking submissions in: archive the bytes, judge, append in one transaction, answer."""
+"""Taking submissions in: candidates are archived, read, judged, joined, recorded and answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from itertools import chain, groupby, islice
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
 from ingest.answer.kept import Answers
-from ingest.archive import keep, keep_file
-from ingest.batch import BATCH, Batch, append, new_reading, remember
-from ingest.joining import (
+from ingest.answer.said import Answer, answer_to
+from ingest.arrival.archive import hash_file, keep_file
+from ingest.arrival.sources import InputFile, Sorter, archived
+from ingest.judging.judge import Judged
+from ingest.judging.park_match import Register
+from ingest.taking_in.batch import BATCH, Batch, append, new_reading, remember
+from ingest.taking_in.examiner import Examiner
+from ingest.taking_in.joining import (
     Record,
     diagnosis_of,
     files_in_hand,
@@ -22,9 +26,6 @@ from ingest.joining import (
     join,
     record_of,
 )
-from ingest.judge import Judge, Judged, Outcome
-from ingest.parks import Register
-from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.home import Home
 from warehouse.registers.park_rows import merged_parks, park_register, starter_parks
 from warehouse.registers.providers import provider_register
@@ -32,29 +33,17 @@ from warehouse.rules.rows import District, Registry
 from warehouse.store.raw import open_writer, transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the submitter is told about one submission."""
-
-    name: str
-    paths: frozenset[Path]
-    files: list[str]
-    outcome: Outcome
-    issues: list[dict[str, object]]
-    judged: Judged
-
-
 def check(
     home: Home, paths: Sequence[Path], district: District | None, registry: Registry
 ) -> Iterator[Answer]:
     """Judge submissions as `ingest` would, and write nothing."""
     register, record = _record_for_reading(home, registry)
-    judge = Judge(registry, register)
-    for judged in _judged_in_order(paths, district, judge, record):
-        remember(judge.register, judged)
+    examiner = Examiner(registry, register)
+    for judged in _judged(paths, district, examiner, record):
+        remember(register, judged)
         if diagnosis := diagnosis_of(judged, files_in_hand(judged, home)):
             record.add(diagnosis, judged.replaces)
-        yield _answer(judged, judged.outcome)
+        yield answer_to(judged, judged.outcome)
 
 
 def ingest(
@@ -62,12 +51,11 @@ def ingest(
 ) -> Iterator[Answer]:
     """Take submissions in, each wholly or not at all. Raises WriterBusy if another process is writing."""
     with open_writer(home) as con, Answers(home, registry) as answers:
-        judge = Judge(
-            registry, register_of(con, registry), partial(keep, home), partial(keep_file, home)
-        )
-        batch = Batch(con, home, judge)
+        register = register_of(con, registry)
+        batch = Batch(con, home, registry, register)
         record = record_of(con, batch.files_of)
-        for judged in _judged_in_order(paths, district, judge, record):
+        examiner = Examiner(registry, register)
+        for judged in _judged(paths, district, examiner, record, home):
             outcome = batch.add(judged)
             diagnosis = diagnosis_of(judged, partial(batch.files_of, judged.submission_id))
             if diagnosis and outcome != "duplicate":
@@ -77,45 +65,45 @@ def ingest(
         yield from _answered(batch, answers)
 
 
+def _judged(
+    paths: Sequence[Path],
+    district: District | None,
+    examiner: Examiner,
+    record: Record,
+    archive: Home | None = None,
+) -> Iterator[Judged]:
+    """The way of a document: a candidate, archived, read and judged, joined with what is on record.
+
+    Without an ``archive`` its bytes stay where they are. Forms whose diagnosis is not on record are
+    judged again after all else has come in.
+    """
+    waiting = []
+    with TemporaryDirectory(prefix="greenpark-") as unpacked:
+        on_bulk = partial(keep_file, archive) if archive else hash_file
+        sorter = Sorter(examiner.registry, examiner.form_of, Path(unpacked), on_bulk)
+        found = chain.from_iterable(sorter.candidates(path, district) for path in paths)
+        for candidate in examiner.ahead(found, BATCH):
+            kept = archived(candidate, archive) if archive else candidate
+            judged = join(examiner, record, examiner.judge(kept))
+            if judged.lacks_diagnosis:
+                waiting.append(kept)
+            else:
+                yield judged
+        for kept in waiting:
+            yield join(examiner, record, examiner.judge(kept))
+
+
 def _answered(batch: Batch, answers: Answers) -> Iterator[Answer]:
     for judged, outcome in batch.taken():
         answers.keep(judged, outcome)
-        yield _answer(judged, outcome)
+        yield answer_to(judged, outcome)
 
 
-def _judged_in_order(
-    paths: Sequence[Path], district: District | None, judge: Judge, record: Record
-) -> Iterator[Judged]:
-    """Forms whose diagnosis is not on record are judged again after all else has come in."""
-    waiting = []
-    with TemporaryDirectory(prefix="greenpark-") as unpacked:
-        sorter = Sorter(judge.registry, judge.form_of, Path(unpacked), judge.on_file)
-        candidates = chain.from_iterable(sorter.candidates(path, district) for path in paths)
-        for candidate in _read_ahead(candidates, judge):
-            judged = join(judge, record, judge.judge(candidate))
-            if judged.lacks_diagnosis:
-                waiting.append(candidate)
-            else:
-                yield judged
-        for candidate in waiting:
-            yield join(judge, record, judge.judge(candidate))
-
-
-def read_again(con: duckdb.DuckDBPyConnection, judge: Judge, judged: Judged) -> None:
+def read_again(con: duckdb.DuckDBPyConnection, examiner: Examiner, judged: Judged) -> None:
     """Append another reading of a submission on record."""
     with transaction(con):
-        append(con, new_reading(con, judged, judge.registry))
-    remember(judge.register, judged)
-
-
-def _read_ahead(candidates: Iterator[Candidate], judge: Judge) -> Iterator[Candidate]:
-    """The candidates in order; reports of a bulk file are read by the batch."""
-    for is_of_bulk, group in groupby(candidates, key=lambda candidate: candidate.is_of_bulk):
-        if not is_of_bulk:
-            yield from group
-        while batch := list(islice(group, BATCH)):
-            judge.read_ahead(batch)
-            yield from batch
+        append(con, new_reading(con, judged, examiner.registry))
+    remember(examiner.register, judged)
 
 
 def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
@@ -140,15 +128,3 @@ def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Recor
 def _files_for_reading(home: Home, submission_id: str) -> tuple[InputFile, ...]:
     with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
         return files_on_record(con, home, submission_id)
-
-
-def _answer(judged: Judged, outcome: Outcome) -> Answer:
-    issues = [] if outcome == "duplicate" else [issue.as_dict() for issue in judged.issues]
-    return Answer(
-        name=judged.candidate.name,
-        paths=frozenset(f.path for f in judged.candidate.files if f.joined_from is None),
-        files=[file.name for file in judged.files],
-        outcome=outcome,
-        issues=issues,
-        judged=judged,
-    )

@@ -7,7 +7,7 @@ from datetime import date
 
 from ingest.findings import Finding, Source
 from ingest.recognise.dates import Precision
-from ingest.values import Value
+from ingest.recognise.values import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from ingest.answer.said import Answer
 from warehouse.errors import say
 from warehouse.rules.rows import Registry
-
-if TYPE_CHECKING:
-    from ingest.intake import Answer
 
 _JSON_KEYS = (
     "check_id",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import duckdb
 
-from ingest.joining import files_on_record
-from ingest.judge import Judge, Judged, Outcome
-from ingest.parks import Register
-from ingest.rows import Rows, joining_rows, reading_rows, submission_rows
-from ingest.sources import InputFile
+from ingest.arrival.sources import InputFile
+from ingest.judging.judge import Judged, Outcome
+from ingest.judging.park_match import Register
+from ingest.taking_in.joining import files_on_record
+from ingest.taking_in.rows import Rows, joining_rows, reading_rows, submission_rows
 from warehouse.home import Home
 from warehouse.registers.park_rows import register_row
 from warehouse.registers.providers import provider_row
@@ -29,10 +29,17 @@ class Batch:
     may be answered, when it has come out of `taken`.
     """
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, home: Home, judge: Judge) -> None:
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        home: Home,
+        registry: Registry,
+        register: Register,
+    ) -> None:
         self._con = con
         self._home = home
-        self._judge = judge
+        self._registry = registry
+        self._register = register
         self._outcomes = _last_outcomes(con)
         self._waiting: list[tuple[Judged, Outcome, bool]] = []
         self._taken: list[tuple[Judged, Outcome]] = []
@@ -48,7 +55,7 @@ class Batch:
         self._waiting.append((judged, outcome, before is None))
         if outcome != "duplicate":
             self._outcomes[judged.submission_id] = outcome
-            remember(self._judge.register, judged)
+            remember(self._register, judged)
         if not judged.is_of_bulk or len(self._waiting) >= BATCH:
             self.flush()
         return outcome
@@ -85,7 +92,7 @@ class Batch:
         if is_first:
             yield from submission_rows(judged, now).items()
         if outcome != "duplicate":
-            yield from new_reading(self._con, judged, self._judge.registry).items()
+            yield from new_reading(self._con, judged, self._registry).items()
         if outcome not in ("duplicate", "rejected"):
             yield from joining_rows(judged, now).items()
         yield "raw.arrivals", [_arrival(judged, outcome)]

@@ -6,11 +6,11 @@ from dataclasses import asdict
 from datetime import datetime
 
 from ingest.checks.results import results
-from ingest.facts import count_team
-from ingest.judge import Judged
-from ingest.reading import JudgedFile
+from ingest.judging.judge import Judged
+from ingest.judging.reading import JudgedFile
+from ingest.recognise.facts import count_team
+from ingest.recognise.forms import FollowUp, Report, Review, Satisfaction
 from ingest.recognise.labels import lexicon_of
-from ingest.submission import FollowUp, Report, Review, Satisfaction
 from warehouse.rules.rows import Registry
 
 Rows = dict[str, list[dict[str, object]]]

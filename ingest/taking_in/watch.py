@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from time import sleep
 
-from ingest.inbox import Waiting, ingest_inbox, waiting, whole
-from ingest.intake import Answer
+from ingest.answer.said import Answer
+from ingest.taking_in.inbox import Waiting, ingest_inbox, waiting, whole
 from warehouse.city_time import today
 from warehouse.errors import GreenparkError
 from warehouse.home import Home

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ingest.rejudge import Change, Rejudged
+from ingest.taking_in.rejudge import Change, Rejudged
 from warehouse.cli import takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
@@ -16,8 +16,8 @@ MOST_SHOWN = 20
 @takes_home
 def watch_command(home: Home) -> None:
     """Take in what comes into the inbox, build and publish, until stopped (值守收件箱)."""
-    from ingest.commands import tell
-    from ingest.watch import watch
+    from ingest.commands.take_in import tell
+    from ingest.taking_in.watch import watch
     from warehouse.publishing.build import BuildResult
 
     def on_publish(result: BuildResult) -> None:
@@ -42,7 +42,7 @@ def watch_command(home: Home) -> None:
 @takes_home
 def rejudge_command(home: Home) -> None:
     """Read the archive again under today's registry and show what changed (按现行规则重新判读)."""
-    from ingest.rejudge import rejudge
+    from ingest.taking_in.rejudge import rejudge
 
     registry = home.registry()
     names = {

@@ -1,0 +1,1 @@
+"""What arrives: paths sorted into submissions, bytes kept under their hash."""

@@ -1,0 +1,1 @@
+"""Taking submissions in: judged, joined with the record, appended, answered."""
