@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+
+DoubtKind = Literal[
+    "struck",  # text struck out; left out of the cell's text
+    "hidden",  # text, row or column that nobody sees; left out of the cell's text
+    "raised",  # a raised run; in the text as ¹²³ where there are such characters, else left out
+    "lowered",  # a lowered run; in the text as ₁₂₃ where there are such characters, else left out
+    "symbol",  # a character of a symbol font that is not known; in the text as UNKNOWN
+    "equation",  # an equation; in the text as it reads on one line
+    "object",  # an embedded object or part that is not read
+    "picture",  # a picture
+    "format",  # a number format whose look is not known; the text is the stored number
+    "formula",  # a formula without a saved result; the text is empty
+]
+UNKNOWN = "\ufffd"
+"""Stands in a text for a character that is shown but cannot be read."""
+
+
+class Doubt(NamedTuple):
+    """What a cell holds beside plain, shown text. ``text`` is what it is of: the words struck out."""
+
+    kind: DoubtKind
+    text: str = ""
 
 
 class Cell(NamedTuple):
     """One cell, held at its first row and column (both from 1).
 
     ``text`` is what a reader of the page sees: tracked changes accepted, paragraphs and breaks as
-    ``\\n``, tick boxes as ``☑`` or ``□``. ``number`` is set for numeric spreadsheet cells; with
-    ``is_percent`` it is the stored fraction (0.85) while ``text`` is what is shown (``85%``).
-    A tuple, because a frozen dataclass takes three times as long to make.
+    ``\\n``, tick boxes as ``☑`` or ``□``. ``number`` is set for numeric spreadsheet cells shown as
+    they are stored; with ``is_percent`` it is the stored fraction (0.85) while ``text`` is what is
+    shown (``85%``). ``doubts`` are what else it holds: a reader drops nothing. ``span`` is how many
+    rows and columns it is merged over. A tuple, because a frozen dataclass takes three times as long
+    to make.
     """
 
     row: int
@@ -22,6 +47,8 @@ class Cell(NamedTuple):
     number: float | None = None
     is_percent: bool = False
     nested: tuple[Grid, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    span: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,19 @@ class Grid:
     name: str  # 表5, or the sheet's name
     rows: tuple[tuple[Cell | None, ...], ...]
     is_sheet: bool = False
+
+    def covering(self, row: int, col: int) -> Cell | None:
+        """The cell that is shown at a place counted from 1: its own, or the merged one over it."""
+        for above in range(row, 0, -1):
+            for left in range(col, 0, -1):
+                line = self.rows[above - 1]
+                cell = line[left - 1] if left <= len(line) else None
+                if cell is None:
+                    continue
+                reaches = cell.row + cell.span[0] > row and cell.col + cell.span[1] > col
+                if reaches:
+                    return cell
+        return None
 
     def place(self, row: int, col: int) -> str:
         """Say where a cell is, as a person looks for it: 表5 第12行 第5列, 附件2-1-2!E14."""
