@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-
 DoubtKind = Literal[
     "struck",  # text struck out; left out of the cell's text
     "hidden",  # text, row or column that nobody sees; left out of the cell's text
