@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from dashboard import app_store
-from dashboard.app_store import User
+from dashboard.access import store as app_store
+from dashboard.access.store import User
 from tests.e2e.browser import CHROMIUM, free_port, served, settle, wait_for
 from warehouse.home import Home
 

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from dashboard.app_store import User
-from dashboard.navigation import PAGES
+from dashboard.access.navigation import PAGES
+from dashboard.access.store import User
 from dashboard.words import catalogue
 from tests.e2e.browser import settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in

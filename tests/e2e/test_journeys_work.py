@@ -18,8 +18,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard.app_store import User
-from dashboard.audit import entries
+from dashboard.access.audit import entries
+from dashboard.access.store import User
 from tests.app_pages import sql
 from tests.e2e.browser import cells, settle
 from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in

@@ -12,13 +12,14 @@ import docx
 import duckdb
 import pytest
 
-from dashboard.access import Role, Viewer
+from dashboard.access.viewer import Role, Viewer
 from dashboard.context import Context
-from dashboard.data import EVERYTHING, Scope, open_source
+from dashboard.data import open_source
 from dashboard.exports import fonts, pdf, word
-from dashboard.exports.bulletin import bulletin
 from dashboard.exports.document import Document, Grid, Heading
-from dashboard.exports.profile import NoProfile, profile
+from dashboard.queries.source import EVERYTHING, Scope
+from dashboard.views.overview.bulletin import bulletin
+from dashboard.views.park.profile import NoProfile, profile
 from dashboard.words import Language, Words, load_criteria
 from warehouse.home import Home
 from warehouse.publishing.publication import current_publication
