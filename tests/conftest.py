@@ -1,10 +1,18 @@
-"""Shared by all tests: the registry as shipped, and a published city."""
+"""Shared by all tests: the registry as shipped, dbt's parse, a published city, a made-up one."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.city import published_home as published_home
+from tests.made_up import marts as marts
+from tests.parsed import shared_parse
+from tests.sharing import run_folder
+from warehouse import build as building
 from warehouse.reference import Registry
 from warehouse.registry_files import load_registry
 
@@ -13,3 +21,17 @@ from warehouse.registry_files import load_registry
 def registry() -> Registry:
     """The registry of dbt_project/seeds."""
     return load_registry()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parse_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the run's parse of the dbt project lies; builds in this process begin with it."""
+    folder, run_dbt = run_folder(tmp_path_factory), building._run_dbt
+
+    def run_with_parse(*arguments: Any) -> Any:
+        with shared_parse(folder):
+            return run_dbt(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "_run_dbt", run_with_parse)
+        yield folder

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.demo import write_city
 from ingest.intake import ingest
-from tests.integration.test_dbt_build import rows
+from tests.made_up import rows
 from warehouse.build import build
 from warehouse.home import Home
 from warehouse.publish import current_publication

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 import duckdb
 
 from tests.dbt_expected import ITEMS, LEVELS, YearScore, chosen_members, seed
-from tests.integration.test_dbt_build import SCORES, marts, rows
-
-__all__ = ["marts"]
+from tests.made_up import SCORES, rows
 
 RANKABLE = {
     park: score for (park, year), score in SCORES.items() if year == 2024 and score.is_rankable

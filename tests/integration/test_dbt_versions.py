@@ -7,12 +7,10 @@ import json
 import duckdb
 
 from ingest.commands_history import as_json, lines_of, read_history
-from tests.integration.test_dbt_build import CITY, marts, rows
+from tests.made_up import CITY, rows
 from warehouse.explain import find_park
 from warehouse.labels import Labels
 from warehouse.registry_files import load_registry
-
-__all__ = ["marts"]
 
 
 def test_every_figure_that_a_new_version_changed_is_a_row(marts: duckdb.DuckDBPyConnection) -> None:
