@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 
 import duckdb
 
@@ -26,6 +27,7 @@ from ingest.judge import Judge, Judged, Outcome
 from ingest.parks import Register
 from ingest.sources import Candidate, InputFile, Sorter
 from warehouse.home import Home
+from warehouse.lock import writer_of
 from warehouse.providers import provider_register
 from warehouse.raw import (
     merged_parks,
@@ -35,6 +37,10 @@ from warehouse.raw import (
     transaction,
 )
 from warehouse.reference import District, Registry
+
+READ_WITHIN = 60.0
+"""Seconds that a check waits for a writer to end: builds take less, a bulk run may take more."""
+READ_AGAIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +138,43 @@ def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
 
 
 def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Record]:
-    """Register and record as last written; while another process writes, the starter list alone."""
+    """Register and record as last written; the starter list alone where they cannot be read."""
     if home.warehouse_file.exists():
         try:
-            with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+            with _open_reader(home) as con:
                 return register_of(con, registry), record_of(con, partial(_files_for_reading, home))
         except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException):
-            pass  # another process writes, or the tables are those of an earlier version
+            pass  # it is written to for long, or the tables are those of an earlier version
     return Register(starter_parks(registry), registry), Record()
 
 
 def _files_for_reading(home: Home, submission_id: str) -> tuple[InputFile, ...]:
-    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+    with _open_reader(home) as con:
         return files_on_record(con, home, submission_id)
+
+
+def _open_reader(home: Home) -> duckdb.DuckDBPyConnection:
+    """The warehouse for reading, once no writer holds it: a build lasts seconds, its record stands.
+
+    Raises duckdb.IOException when it cannot be read, or is still written to after READ_WITHIN.
+    """
+    deadline = monotonic() + READ_WITHIN
+    while True:
+        # Not tried before: a writer between two steps would find the file taken.
+        while _is_written(home) and monotonic() < deadline:
+            sleep(READ_AGAIN)
+        try:
+            return duckdb.connect(str(home.warehouse_file), read_only=True)
+        except duckdb.IOException:
+            if monotonic() >= deadline or not _is_written(home):
+                raise
+
+
+def _is_written(home: Home) -> bool:
+    try:
+        return writer_of(home) is not None
+    except OSError:  # where nothing can be written, nobody writes
+        return False
 
 
 def _answer(judged: Judged, outcome: Outcome) -> Answer:

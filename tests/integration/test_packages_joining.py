@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from ingest import intake
 from ingest.forms.companions import write_confirmation, write_pledge, write_satisfaction
 from ingest.forms.content import (
     BasicInfo,
@@ -254,3 +260,46 @@ def test_two_files_of_one_name_keep_names_of_their_own(city: City) -> None:
     city.take(first / "1.docx")
     answer = city.one(second / "1.docx")
     assert len(set(answer.files)) == 2
+
+
+HOLD = """
+import sys
+from warehouse.home import Home
+from warehouse.raw import open_writer
+with open_writer(Home.at(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def written_to(home: Home) -> Iterator[subprocess.Popen[str]]:
+    """Another process holds the warehouse, as a build does, until its input is closed."""
+    command = [sys.executable, "-c", HOLD, str(home.root)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_a_check_during_a_build_waits_for_it_and_knows_what_is_on_record(city: City) -> None:
+    city.one(city.report())
+    review = city.review(2024, "☑同意 □退回")
+    with written_to(city.home) as writer:
+        assert writer.stdin is not None
+        ends = threading.Timer(1.0, writer.stdin.close)
+        ends.start()
+        (checked,) = check(city.home, [review], None, city.registry)
+        assert not ends.is_alive()
+    assert checked.outcome != "rejected", ids(checked)
+
+
+def test_a_check_does_not_wait_for_a_long_run(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "READ_WITHIN", 0.5)
+    city.one(city.report())
+    with written_to(city.home):
+        (checked,) = check(city.home, [city.report(fax="010-12345678")], None, city.registry)
+    assert checked.outcome != "rejected"
