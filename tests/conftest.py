@@ -16,6 +16,26 @@ from warehouse import build as building
 from warehouse.reference import Registry
 from warehouse.registry_files import load_registry
 
+LONGEST = (
+    "e2e/test_journeys_work.py",
+    "integration/test_packages_joining.py",
+    "e2e/test_dashboard_browser.py",
+    "integration/test_warehouse_publish.py",
+    "integration/test_access_matrix.py",
+    "integration/test_watch.py",
+    "integration/test_cli_commands.py",
+    "e2e/test_journeys_sign_in.py",
+    "integration/test_warehouse_query.py",
+)
+"""Files that take the longest come first, so that no worker is left alone with one at the end; those
+with a browser apart from each other, and the first two need not wait for the same city."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files; with --dist loadfile the workers take them in this order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(LONGEST)))
+
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
