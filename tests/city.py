@@ -33,6 +33,16 @@ def publish_city(root: Path, parks: int = PARKS) -> Home:
 
 
 @pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home built with nothing in it, for copies: their builds need not load the registry again."""
+
+    def make(folder: Path) -> None:
+        build(Home.at(folder / "home"), AS_OF)
+
+    return Home.at(made_once(tmp_path_factory, "empty", make) / "home")
+
+
+@pytest.fixture(scope="session")
 def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The home of a published demo city; tests only read it.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.city import empty_home as empty_home
 from tests.city import published_home as published_home
 from tests.made_up import marts as marts
 from tests.parsed import shared_parse

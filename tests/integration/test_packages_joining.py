@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -45,8 +46,9 @@ PARK, OTHER, PROVIDER = "云杉产业园", "银杏产业园", "某某咨询有�
 class City:
     """A home and the forms of one park; each form is a file of its own."""
 
-    def __init__(self, root: Path, registry: Registry) -> None:
+    def __init__(self, root: Path, registry: Registry, empty: Home) -> None:
         self.home = Home.at(root / "home")
+        shutil.copytree(empty.root, self.home.root)
         self.folder = root / "handed in"
         self.folder.mkdir()
         self.registry = registry
@@ -117,8 +119,8 @@ class City:
 
 
 @pytest.fixture
-def city(tmp_path: Path, registry: Registry) -> City:
-    return City(tmp_path, registry)
+def city(tmp_path: Path, registry: Registry, empty_home: Home) -> City:
+    return City(tmp_path, registry, empty_home)
 
 
 def ids(answer: Answer) -> list[object]:
