@@ -135,9 +135,13 @@ def test_each_district_receives_nothing_of_another_on_any_page(
     for district in districts:
         foreign = others_names(published_home, district)
         assert foreign
+        app = visit(**{"as": f"district:{district}"})  # one session, from page to page
         for page in PAGES:
             if "district" in page.roles:
-                got = received(visit(page.name, **{"as": f"district:{district}"}))
+                app.switch_page(page.file).run()
+                assert not app.exception, app.exception
+                assert opened(app, page.name)
+                got = received(app)
                 assert [name for name in foreign if name in got] == []
 
 
