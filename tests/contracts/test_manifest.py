@@ -143,3 +143,46 @@ def test_every_exposure_has_a_role_that_answers_for_it(manifest: Manifest) -> No
         assert exposure["owner"]["name"]
         assert exposure["owner"]["email"].endswith("@example.org")
         assert CHINESE.search(exposure["description"])
+
+
+MOST_UNTESTED_CHILDREN = 2
+"""A model that more others stand on is a hub: a doubled row there would double rows everywhere."""
+
+
+def models(manifest: Manifest) -> dict[str, Manifest]:
+    return {
+        key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model"
+    }
+
+
+def test_every_layer_stands_on_those_below_it(manifest: Manifest) -> None:
+    order = ["staging", "intermediate", "marts"]
+    of_layer = {key: order.index(node["fqn"][1]) for key, node in models(manifest).items()}
+    backwards = [
+        (manifest["nodes"][key]["name"], parent.rpartition(".")[2])
+        for key, layer in of_layer.items()
+        for parent in manifest["nodes"][key]["depends_on"]["nodes"]
+        if of_layer.get(parent, layer) > layer
+    ]
+    assert backwards == []
+
+
+def test_every_mart_and_every_hub_has_a_test_of_its_grain(manifest: Manifest) -> None:
+    children: dict[str, int] = dict.fromkeys(models(manifest), 0)
+    for node in models(manifest).values():
+        for parent in node["depends_on"]["nodes"]:
+            if parent in children:
+                children[parent] += 1
+    hubs = {
+        key
+        for key, node in models(manifest).items()
+        if children[key] > MOST_UNTESTED_CHILDREN
+        or (node["fqn"][1] == "marts" and node["name"] != "publication")
+    }
+    tested = {
+        parent
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and ("grain" in node["name"])
+        for parent in node["depends_on"]["nodes"]
+    }
+    assert [key.rpartition(".")[2] for key in sorted(hubs - tested)] == []

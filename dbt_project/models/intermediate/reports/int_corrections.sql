@@ -19,7 +19,7 @@ with placed as (
         indicators.value_type,
         came.text_as_written
     from {{ ref('corrections') }} as corrections
-    left join {{ ref('dim_parks') }} as parks on corrections.park_name = parks.park_name
+    left join {{ ref('int_parks') }} as parks on corrections.park_name = parks.park_name
     left join {{ ref('int_submissions') }} as submissions
         on
             parks.park_id = submissions.park_id

@@ -46,7 +46,7 @@ waivers as (
     from {{ ref('int_issues') }} as issues
     inner join {{ ref('int_submissions') }} as submissions
         on issues.submission_id = submissions.submission_id
-    inner join {{ ref('dim_parks') }} as parks on submissions.park_id = parks.park_id
+    inner join {{ ref('int_parks') }} as parks on submissions.park_id = parks.park_id
     inner join {{ ref('issue_waivers') }} as waivers
         on
             issues.check_id = waivers.check_id

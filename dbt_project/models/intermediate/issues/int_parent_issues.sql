@@ -17,12 +17,12 @@ counted_twice as (
         parents.park_name as parent_name,
         row_number() over (partition by years.diagnosis_id order by years.data_year desc) as year_rank
     from years
-    inner join {{ ref('dim_parks') }} as parks on years.park_id = parks.park_id
+    inner join {{ ref('int_parks') }} as parks on years.park_id = parks.park_id
     inner join years as parent_years
         on
             parks.parent_park_id = parent_years.park_id
             and years.data_year = parent_years.data_year
-    inner join {{ ref('dim_parks') }} as parents on parent_years.park_id = parents.park_id
+    inner join {{ ref('int_parks') }} as parents on parent_years.park_id = parents.park_id
 
 )
 

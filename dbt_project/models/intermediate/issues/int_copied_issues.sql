@@ -87,6 +87,6 @@ inner join figures
         placed.diagnosis_id = figures.diagnosis_id
         and placed.data_year = figures.data_year
         and placed.first_indicator_no = figures.indicator_no
-inner join {{ ref('dim_parks') }} as parks on placed.other_park_id = parks.park_id
+inner join {{ ref('int_parks') }} as parks on placed.other_park_id = parks.park_id
 inner join {{ ref('checks') }} as checks on checks.check_id = 'X19'
 where placed.year_rank = 1

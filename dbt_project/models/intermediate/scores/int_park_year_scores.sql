@@ -21,7 +21,7 @@ select
     requirements.not_rankable_reason_en,
     coalesce(reviews.review_state, 'pending') as review_state
 from {{ ref('int_diagnosis_year_scores') }} as scores
-left join {{ ref('dim_parks') }} as parks on scores.park_id = parks.park_id
+left join {{ ref('int_parks') }} as parks on scores.park_id = parks.park_id
 left join {{ ref('int_diagnosis_requirements') }} as requirements
     on scores.diagnosis_id = requirements.diagnosis_id
 left join {{ ref('int_reviews') }} as reviews on scores.diagnosis_id = reviews.diagnosis_id
