@@ -9,8 +9,8 @@ import pytest
 
 import dashboard
 from dashboard.access.navigation import PAGES
-from dashboard.access.store import SCHEMA
-from dashboard.access.viewer import Role
+from dashboard.access.store import SCHEMA, User
+from dashboard.access.viewer import Role, scope_of
 from dashboard.commands.users import ROLES
 from dashboard.words import catalogue
 
@@ -38,3 +38,10 @@ def test_the_commands_and_the_store_know_the_roles() -> None:
 def test_a_role_has_a_name_in_both_languages_and_a_page(role: Role) -> None:
     assert all(f"role_{role}" in texts for texts in catalogue().values())
     assert any(role in page.roles for page in PAGES)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_has_a_scope(role: Role) -> None:
+    scope = scope_of(User("someone@example.cn", role, frozenset({"110105"}), "P1"))
+    assert (scope.districts is None) == (role != Role.DISTRICT)
+    assert (scope.provider_id is None) == (role != Role.PROVIDER)

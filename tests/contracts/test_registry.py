@@ -154,6 +154,21 @@ def test_an_item_of_an_unknown_indicator_is_refused(tmp_path: Path) -> None:
         load_registry(tmp_path)
 
 
+def test_a_form_edition_without_labels_is_refused_by_the_kinds_it_lacks(tmp_path: Path) -> None:
+    editions = seed_files()["form_editions"].read_text(encoding="utf-8")
+    (tmp_path / "form_editions.csv").write_text(
+        f"{editions}bj-2027,bj-2023,修订版,Revised edition\n", encoding="utf-8"
+    )
+    with pytest.raises(RegistryError, match=r"edition bj-2027 has no labels of kind .*column"):
+        load_registry(tmp_path)
+
+
+def test_labels_of_an_edition_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    _override(tmp_path, "label_variants", "form_edition_id", "bj-2032")
+    with pytest.raises(RegistryError, match="unknown form edition bj-2032"):
+        load_registry(tmp_path)
+
+
 def test_a_home_registry_replaces_a_seed_and_changes_the_hash(
     tmp_path: Path, registry: Registry
 ) -> None:
