@@ -135,9 +135,13 @@ def test_each_district_receives_nothing_of_another_on_any_page(
     for district in districts:
         foreign = others_names(published_home, district)
         assert foreign
+        app = visit(**{"as": f"district:{district}"})  # one session, from page to page
         for page in PAGES:
             if "district" in page.roles:
-                got = received(visit(page.name, **{"as": f"district:{district}"}))
+                app.switch_page(page.file).run()
+                assert not app.exception, app.exception
+                assert opened(app, page.name)
+                got = received(app)
                 assert [name for name in foreign if name in got] == []
 
 
@@ -267,8 +271,8 @@ def test_a_page_that_is_open_shuts_when_the_role_changes(
 @pytest.mark.parametrize(
     "others",
     [
-        {"auth_time": datetime.now(UTC).timestamp() - SESSION_AGE.total_seconds() - 1},
-        {"auth_time": datetime.now(UTC).timestamp() + timedelta(minutes=10).total_seconds()},
+        {"auth_time": -SESSION_AGE - timedelta(seconds=1)},
+        {"auth_time": timedelta(minutes=10)},
         {"auth_time": "today"},
         {"auth_time": None, "iat": None},
     ],
@@ -277,7 +281,13 @@ def test_a_session_that_is_too_old_or_does_not_say_its_age_is_over(
     monkeypatch: pytest.MonkeyPatch, published_home: Home, others: dict[str, object]
 ) -> None:
     app_store.put_user(published_home, User(SIGNED_IN, "bureau"))
-    app = signed_in(monkeypatch, **others)
+    # From now, not from when the tests were collected: that may be minutes ago.
+    now = datetime.now(UTC)
+    told = {
+        name: (now + value).timestamp() if isinstance(value, timedelta) else value
+        for name, value in others.items()
+    }
+    app = signed_in(monkeypatch, **told)
     assert "登录" in app.warning[0].value
     assert len(app.dataframe) == 0
 

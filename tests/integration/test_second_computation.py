@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import duckdb
 import polars as pl
 import pytest
@@ -24,8 +26,11 @@ TOLERANCE = 1e-6
 
 
 @pytest.fixture(scope="module")
-def generated_home(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> Home:
+def generated_home(
+    tmp_path_factory: pytest.TempPathFactory, registry: Registry, empty_home: Home
+) -> Home:
     home = Home.at(tmp_path_factory.mktemp("cities") / "home")
+    shutil.copytree(empty_home.root, home.root)
     assert write_cities(home, registry) > 1500
     build(home, AS_OF)
     return home

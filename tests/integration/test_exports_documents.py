@@ -21,6 +21,7 @@ from dashboard.queries.source import EVERYTHING, Scope
 from dashboard.views.overview.bulletin import bulletin
 from dashboard.views.park.profile import NoProfile, profile
 from dashboard.words import Language, Words, load_criteria
+from tests.needs import NEEDS_FONT, NEEDS_PDF_READER
 from warehouse.home import Home
 from warehouse.publishing.publication import current_publication
 
@@ -56,6 +57,7 @@ def said_by_pdf(document: Document, folder: Path) -> str:
     return done.stdout.decode()
 
 
+@NEEDS_FONT
 def test_the_bulletin_says_the_ranks_and_states_of_the_published_file(published_home: Home) -> None:
     text = said_by_word(bulletin(context(published_home)))
     ranked = sql(
@@ -74,6 +76,7 @@ def test_the_bulletin_says_the_ranks_and_states_of_the_published_file(published_
     assert f"{overdue}份反馈已逾期" in text
 
 
+@NEEDS_FONT
 def test_a_file_says_publication_taker_and_cautions(published_home: Home) -> None:
     text = said_by_word(bulletin(context(published_home)))
     assert current_publication(published_home).path.stem in text
@@ -83,6 +86,7 @@ def test_a_file_says_publication_taker_and_cautions(published_home: Home) -> Non
     assert "引领值未核对" in text
 
 
+@NEEDS_FONT
 def test_the_bulletin_of_a_district_names_no_park_of_another(published_home: Home) -> None:
     district = sql(
         published_home,
@@ -99,6 +103,8 @@ def test_the_bulletin_of_a_district_names_no_park_of_another(published_home: Hom
     assert not [name for name in others if name in text]
 
 
+@NEEDS_FONT
+@NEEDS_PDF_READER
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_profile_stands_on_one_page_of_pdf_in_a_font_that_is_embedded(
     published_home: Home, tmp_path: Path, language: Language
@@ -130,6 +136,7 @@ def test_a_park_of_another_district_has_no_profile(published_home: Home) -> None
         profile(context(published_home, district=other), park)
 
 
+@NEEDS_FONT
 def test_the_same_publication_gives_the_same_bytes(published_home: Home) -> None:
     park = sql(published_home, "SELECT min(park_id) FROM marts.fct_current_standings")[0][0]
     first, second = (profile(context(published_home), park) for _ in range(2))
