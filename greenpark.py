@@ -27,6 +27,7 @@ COMMANDS = {
     "publish": "warehouse.commands.build",
     "refresh": "ingest.commands.take_in",
     "rejudge": "ingest.commands.watch",
+    "repair": "warehouse.commands.care",
     "restore": "warehouse.commands.care",
     "serve": "dashboard.commands.serve",
     "sql": "warehouse.commands.ask",

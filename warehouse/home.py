@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PRIVATE = 0o600
 """Mode of files with personal data or rights: for the service's own account only."""
+PRIVATE_FOLDER = 0o700
+"""Mode of the folders that hold them."""
 
 
 class RegistryRefused(GreenparkError):  # noqa: N818 -- a state, not a fault

@@ -14,8 +14,10 @@ from warehouse.home import Home, RegistryRefused
 from warehouse.publishing import publish as publishing
 from warehouse.publishing import retention
 from warehouse.publishing.build import BuildFailed, NothingBuilt, build, publish_built
+from warehouse.publishing.extracts import extracts_of
 from warehouse.publishing.publication import (
     Publication,
+    PublicationDamaged,
     PublicationMissing,
     PublicationUnknown,
     current_publication,
@@ -23,6 +25,7 @@ from warehouse.publishing.publication import (
     publications,
 )
 from warehouse.publishing.publish import NothingToConfirm, confirm, publish, review
+from warehouse.publishing.repair import faults_of, repair
 from warehouse.publishing.retention import DAYS, NEWEST
 from warehouse.rules.files import SEEDS
 from warehouse.store.lock import writer_of
@@ -104,14 +107,14 @@ def test_readers_of_an_old_publication_keep_it_and_the_newest_stay(
     assert current_publication(home).path == published[-1].path
 
 
-@pytest.mark.parametrize("step", ["copy_marts", "page_of", "_sync", "_point_to"])
+@pytest.mark.parametrize("step", ["copy_marts", "page_of", "write_whole", "_point_to"])
 def test_a_crash_at_any_step_leaves_the_last_publication(
     home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     before = publish(con, home, AS_OF, "abc")
     con.execute("INSERT INTO marts.dim_parks VALUES (9, 'x')")
 
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -130,7 +133,7 @@ def test_of_older_days_the_last_publication_stays_for_its_time(
 ) -> None:
     noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
     morning, evening = (
-        published_on(home, con, monkeypatch, noon + timedelta(hours=hours)) for hours in (-3, 6)
+        published_on(home, con, monkeypatch, noon + timedelta(hours=hours)) for hours in (-3, 3)
     )
     newest = [
         published_on(home, con, monkeypatch, noon + timedelta(days=days))
@@ -145,7 +148,7 @@ def test_of_older_days_the_last_publication_stays_for_its_time(
     ]:  # fmt: skip
         assert publication_at(home, text) == expected
     for text in ("2026-05-31", "greenpark-of-old", "01.06.2026"):
-        with pytest.raises(PublicationUnknown, match=r"greenpark-20260601T180000Z"):
+        with pytest.raises(PublicationUnknown, match=r"greenpark-20260601T150000Z"):
             publication_at(home, text)
 
     later = [
@@ -159,8 +162,10 @@ def test_publications_that_do_not_fit_the_space_go_oldest_first(
     home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    size = published_on(home, con, monkeypatch, noon).path.stat().st_size
-    monkeypatch.setattr(retention, "SPACE_BYTES", size * (NEWEST + 1))
+    path = published_on(home, con, monkeypatch, noon).path
+    size = path.stat().st_size
+    extracts = sum(file.stat().st_size for file in path.with_suffix("").iterdir())
+    monkeypatch.setattr(retention, "SPACE_BYTES", size * (NEWEST + 1) + extracts * NEWEST)
     days = range(1, NEWEST + 3)
     made = [published_on(home, con, monkeypatch, noon + timedelta(days=day)) for day in days]
     assert publications(home) == made[: -NEWEST - 2 : -1]
@@ -213,11 +218,12 @@ def test_nothing_published_is_said_with_what_to_do(home: Home) -> None:
         current_publication(home)
 
 
-def test_a_pointer_to_a_file_that_is_gone_counts_as_nothing_published(
+def test_a_pointer_to_a_file_that_is_gone_names_it_and_what_mends_it(
     home: Home, con: duckdb.DuckDBPyConnection
 ) -> None:
-    publish(con, home, AS_OF, "abc").path.unlink()
-    with pytest.raises(PublicationMissing):
+    gone = publish(con, home, AS_OF, "abc").path
+    gone.unlink()
+    with pytest.raises(PublicationDamaged, match=f"{gone.name}.*greenpark repair"):
         current_publication(home)
 
 
@@ -269,3 +275,65 @@ def test_a_registry_file_of_the_city_replaces_the_seed(home: Home) -> None:
             "SELECT district_name_en FROM marts.dim_districts WHERE district_code = '110105'"
         ).fetchone()
     assert names == ("Sunrise",)
+
+
+def test_a_clock_set_back_takes_nothing_from_readers(
+    home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    for minutes in range(NEWEST + 1):
+        published_on(home, con, monkeypatch, noon + timedelta(minutes=minutes))
+    earlier = published_on(home, con, monkeypatch, noon - timedelta(hours=3))
+    assert current_publication(home) == earlier
+    assert publications(home)[0] == earlier
+    assert count_in(earlier.path) == 3
+    later = published_on(home, con, monkeypatch, noon - timedelta(hours=2))
+    assert current_publication(home) == later
+    assert all(path.exists() for path in files_of(later))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"file": "elsewhere.duckdb"}'])
+def test_a_pointer_that_cannot_be_read_is_said_and_the_next_publication_comes(
+    home: Home, con: duckdb.DuckDBPyConnection, content: str
+) -> None:
+    publish(con, home, AS_OF, "abc")
+    (home.published / "current.json").write_text(content)
+    with pytest.raises(PublicationDamaged, match=r"current\.json.*greenpark repair"):
+        current_publication(home)
+    after = publish(con, home, AS_OF, "abc")
+    assert current_publication(home) == after
+    assert "无法读取" in after.page.read_text(encoding="utf-8")
+
+
+def test_a_damaged_publication_is_no_comparison_and_repair_falls_back(
+    home: Home, con: duckdb.DuckDBPyConnection
+) -> None:
+    good = publish(con, home, AS_OF, "abc")
+    bad = publish(con, home, AS_OF, "abc")
+    bad.path.write_bytes(b"not a database" * 1000)
+    assert faults_of(bad) == [bad.path]
+    assert repair(home).publication.path == good.path
+    assert current_publication(home).path == good.path
+    assert repair(home).was_well
+    after = publish(con, home, AS_OF, "abc")
+    assert after.compared_with == good.path.name
+
+
+def test_a_damaged_extract_is_found_and_cut_anew(
+    home: Home, con: duckdb.DuckDBPyConnection
+) -> None:
+    publication = publish(con, home, AS_OF, "abc")
+    extract = extracts_of(publication.path)[-1]
+    extract.write_bytes(b"")
+    assert faults_of(publication) == [extract]
+    assert not repair(home).was_well
+    assert faults_of(publication) == []
+
+
+def test_files_of_a_publication_are_the_services_own(
+    home: Home, con: duckdb.DuckDBPyConnection
+) -> None:
+    publication = publish(con, home, AS_OF, "abc")
+    files = [publication.path, publication.page, home.published / "current.json"]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    assert home.published.stat().st_mode & 0o777 == 0o700

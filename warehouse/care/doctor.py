@@ -14,8 +14,9 @@ import duckdb
 
 from warehouse.errors import GreenparkError
 from warehouse.home import PRIVATE, Home
-from warehouse.publishing.extracts import comparison_file, district_extract
+from warehouse.publishing.extracts import extracts_of
 from warehouse.publishing.publication import current_publication
+from warehouse.publishing.repair import faults_of
 from warehouse.store.lock import writer_lock
 
 _TIMES_THE_WAREHOUSE = 3  # a build writes the marts, the publication and the extracts anew
@@ -141,21 +142,19 @@ def _holds(path: Path, sha256: str) -> bool:
 
 
 def _publication(home: Home) -> tuple[str, str]:
+    """Every file that readers open can be read, and holds the rows it was published with."""
     publication = current_publication(home)
-    with duckdb.connect(str(publication.path), read_only=True) as con:
-        codes = con.execute("SELECT district_code FROM marts.dim_districts").fetchall()
-    extracts = [district_extract(publication.path, code) for (code,) in codes]
-    lost = [
-        path.name for path in [comparison_file(publication.path), *extracts] if not path.exists()
-    ]
-    if lost:
+    faults = faults_of(publication)
+    if faults:
+        names = "、".join(path.name for path in faults[:5])
         raise _Unwell(
-            f"缺少分区文件：{'、'.join(lost)}；请运行 greenpark publish",
-            f"files of districts are missing: {', '.join(lost)}; run `greenpark publish`",
+            f"{len(faults)} 个文件缺失或损坏：{names}；请运行 greenpark repair 修复",
+            f"{len(faults)} files are missing or damaged: {names}; run `greenpark repair`",
         )
+    extracts = len(extracts_of(publication.path))
     return (
-        f"{publication.path.name}，{len(extracts)} 个区的分区文件齐全",
-        f"{publication.path.name}, with the files of {len(extracts)} districts",
+        f"{publication.path.name} 及其 {extracts} 个分区文件完好",
+        f"{publication.path.name} and its {extracts} extracts are whole",
     )
 
 

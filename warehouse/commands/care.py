@@ -29,6 +29,27 @@ def doctor_command(home: Home) -> int:
 
 
 @click.command()
+@takes_home
+def repair_command(home: Home) -> None:
+    """Let readers open a whole publication again (修复发布)."""
+    from warehouse.publishing.repair import repair
+
+    mended = repair(home)
+    name = mended.publication.path.name
+    if mended.was_well:
+        click.echo(say(f"{name} 完好，无需修复", f"{name} is whole, nothing to mend"))
+    elif mended.is_new:
+        click.echo(say(f"已重新发布为 {name}", f"Published anew as {name}"))
+    else:
+        click.echo(
+            say(
+                f"读者现在看到 {name}；请运行 greenpark build 更新到最新数据",
+                f"Readers see {name} now; run `greenpark build` to bring it up to date",
+            )
+        )
+
+
+@click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @takes_home
 def backup_command(home: Home, file: Path | None) -> None:

@@ -24,6 +24,7 @@ from warehouse.rules.files import SEEDS, seed_files
 from warehouse.store.lock import writer_lock
 from warehouse.store.raw import connect
 from warehouse.version import code_version
+from warehouse.whole import write_whole
 
 PROJECT = SEEDS.parent
 REASONS_SHOWN = 10
@@ -82,7 +83,7 @@ def build(
             "registry_hash": registry.registry_hash,
             "code_version": code_version(),
         }
-        _built_file(home).write_text(json.dumps(built))
+        write_whole(_built_file(home), json.dumps(built))
         with connect(home) as con:
             hand_out = review if for_review else publish
             publication = hand_out(con, home, as_of, registry.registry_hash)
@@ -93,13 +94,12 @@ def build(
 def publish_built(home: Home) -> Publication:
     """Publish the marts as the last build left them. Raises WriterBusy, NothingBuilt."""
     with writer_lock(home):
-        try:
-            built = json.loads(_built_file(home).read_text())
-        except FileNotFoundError:
+        built = _built(home)
+        if built is None:
             raise NothingBuilt(
                 "没有完整的构建可发布；请先运行 greenpark build",
                 "There is no whole build to publish; run `greenpark build` first",
-            ) from None
+            )
         with connect(home) as con:
             as_of = date.fromisoformat(built["as_of"])
             return publish(con, home, as_of, built["registry_hash"])
@@ -107,14 +107,22 @@ def publish_built(home: Home) -> Publication:
 
 def _holds_registry(con: duckdb.DuckDBPyConnection, home: Home, registry_hash: str) -> bool:
     """Whether the last build was whole and loaded this very registry: its seeds need no second load."""
-    try:
-        built = json.loads(_built_file(home).read_text())
-    except FileNotFoundError:
+    built = _built(home)
+    if built is None:
         return False
     found = con.execute("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'registry'")
     loaded = found.fetchone() == (len(seed_files(home.registry_dir)),)
     same = (built["registry_hash"], built.get("code_version")) == (registry_hash, code_version())
     return loaded and same
+
+
+def _built(home: Home) -> dict[str, str] | None:
+    """From what the marts were built; None while they are not whole, or where that cannot be read."""
+    try:
+        built = json.loads(_built_file(home).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return built if isinstance(built, dict) and {"as_of", "registry_hash"} <= built.keys() else None
 
 
 def _built_file(home: Home) -> Path:

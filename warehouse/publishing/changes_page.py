@@ -40,7 +40,9 @@ COUNTS = (
 )
 
 
-def page_of(publication: Publication, before: Publication | None, labels: Labels) -> str:
+def page_of(
+    publication: Publication, before: Publication | None, labels: Labels, *, is_first: bool = True
+) -> str:
     """The page in the language of ``labels``; ``before`` is the publication it was compared with."""
     say = labels.choose
     lines = [say(f"# 发布 {publication.path.stem} 的变化",
@@ -48,6 +50,11 @@ def page_of(publication: Publication, before: Publication | None, labels: Labels
     if before is None:
         lines += [
             say("首次发布，没有可比较的上次发布。", "The first one: there is none before it.")
+            if is_first
+            else say(
+                "上次发布的文件无法读取，未作比较。",
+                "The publication before cannot be read; nothing was compared.",
+            )
         ]
         return "\n".join(lines) + "\n"
     lines += [

@@ -90,6 +90,21 @@ def write_extracts(publication: Path) -> None:
                 done.result()
 
 
+def extracts_of(publication: Path) -> list[Path]:
+    """The files that lie beside a published file. Raises duckdb.Error where it cannot be read."""
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH {literal(publication)} AS whole (READ_ONLY)")
+        tables = _columns(con)
+        districts = _ids(con, tables, "dim_districts", "district_code")
+        providers = _ids(con, tables, "dim_providers", "provider_id")
+    return [
+        comparison_file(publication),
+        *(district_extract(publication, code) for code in districts),
+        *(provider_extract(publication, provider) for provider in providers),
+        empty_extract(publication),
+    ]
+
+
 def remove_extracts(publication: Path) -> None:
     """Remove the extracts of a published file that goes."""
     shutil.rmtree(publication.with_suffix(""), ignore_errors=True)

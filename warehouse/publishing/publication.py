@@ -16,15 +16,18 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.quoting import identifier
 
 
 @dataclass(frozen=True)
 class Publication:
     """A published database, by what and as of when it was made. ``published_at`` is UTC.
 
-    ``compared_with`` names the file of the publication before, None for the first.
+    ``compared_with`` names the file of the publication before, None for the first. ``sequence`` counts
+    the publications of a home from 1: a clock may go back, it does not. 0 was made before they counted.
     """
 
     path: Path
@@ -34,6 +37,7 @@ class Publication:
     code_version: str
     rows: dict[str, int]
     compared_with: str | None = None
+    sequence: int = 0
 
     @property
     def page(self) -> Path:
@@ -48,6 +52,16 @@ class PublicationMissing(GreenparkError):  # noqa: N818 -- a state, not a fault
         super().__init__(
             "还没有发布的数据；请先运行 greenpark refresh（入库并构建）",
             "Nothing has been published yet; run `greenpark refresh` first (ingest, then build)",
+        )
+
+
+class PublicationDamaged(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """A file of a publication that cannot be read, by its path."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} 无法读取（可能已损坏）；请运行 greenpark repair 修复",
+            f"{path} cannot be read, it may be damaged; run `greenpark repair` to mend it",
         )
 
 
@@ -72,36 +86,67 @@ def current_publication(home: Home) -> Publication:
 
 @contextmanager
 def opened_current(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The publication readers open, to ask it. Raises PublicationMissing, PublicationOutdated."""
-    with duckdb.connect(str(current_publication(home).path), read_only=True) as con:
+    """The publication readers open, to ask it.
+
+    Raises PublicationMissing, PublicationDamaged, PublicationOutdated.
+    """
+    with opened(current_publication(home).path) as con:
         try:
             yield con
         except (duckdb.BinderException, duckdb.CatalogException) as fault:
             raise PublicationOutdated from fault
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A published file, to ask it. Raises PublicationDamaged for one that cannot be read."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            yield con
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException) as fault:
+        raise PublicationDamaged(path) from fault
+
+
+def is_whole(publication: Publication) -> bool:
+    """Whether every row it was published with can be read."""
+    try:
+        with opened(publication.path) as con:
+            return all(
+                con.execute(
+                    f"SELECT count(*), bit_xor(hash(t)) FROM marts.{identifier(table)} AS t"  # noqa: S608 -- quoted
+                ).fetchall()[0][0]
+                == rows
+                for table, rows in publication.rows.items()
+            )
+    except (PublicationDamaged, duckdb.Error):
+        return False
+
+
 def current_or_none(home: Home) -> Publication | None:
-    """The publication readers open, None before the first."""
+    """The publication readers open; None before the first, and where the pointer cannot be read."""
     try:
         return current_publication(home)
-    except PublicationMissing:
+    except (PublicationMissing, PublicationDamaged):
         return None
 
 
 def publications(home: Home) -> list[Publication]:
-    """All publications that are kept, the newest first."""
-    found = {
-        path.stem: read_publication(path)
-        for path in home.published.glob("greenpark-*.json")
-        if path.with_suffix(".duckdb").exists()
-    }
+    """All publications that are kept and whose facts can be read, the newest first."""
+    found = {}
+    for path in home.published.glob("greenpark-*.json"):
+        with suppress(PublicationMissing, PublicationDamaged):
+            found[path.stem] = read_publication(path)
     if current := current_or_none(home):
         found[current.path.stem] = current
-    return sorted(found.values(), key=lambda each: (each.published_at, each.path), reverse=True)
+    return sorted(found.values(), key=_order, reverse=True)
+
+
+def _order(publication: Publication) -> tuple[int, datetime, Path]:
+    return publication.sequence, publication.published_at, publication.path
 
 
 def publication_at(home: Home, text: str) -> Publication:
-    """The publication of that name, or the one readers saw at the end of that day (local time).
+    """The publication of that name, or the one readers saw at the end of that day (the city's time).
 
     Raises PublicationMissing, or PublicationUnknown saying what is kept.
     """
@@ -113,7 +158,7 @@ def publication_at(home: Home, text: str) -> Publication:
             return publication
     oldest, newest = kept[-1], kept[0]
     with suppress(ValueError):
-        end = datetime.combine(date.fromisoformat(text), time.max).astimezone()
+        end = datetime.combine(date.fromisoformat(text), time.max, CITY_TIME)
         for publication in kept:
             if publication.published_at <= end:
                 return publication
@@ -136,20 +181,26 @@ def review_pointer(home: Home) -> Path:
 
 
 def read_publication(pointer: Path) -> Publication:
-    """The publication that a pointer, or its own facts, name. Raises PublicationMissing."""
+    """The publication that a pointer, or its own facts, name.
+
+    Raises PublicationMissing, or PublicationDamaged for a pointer that names nothing readable.
+    """
     try:
         found = json.loads(pointer.read_text(encoding="utf-8"))
+        publication = Publication(
+            path=pointer.parent / Path(found["file"]).name,
+            published_at=datetime.fromisoformat(found["published_at"]),
+            as_of=date.fromisoformat(found["as_of"]),
+            registry_hash=found["registry_hash"],
+            code_version=found["code_version"],
+            rows=dict(found["rows"]),
+            compared_with=found.get("compared_with"),
+            sequence=int(found.get("sequence", 0)),
+        )
     except FileNotFoundError:
         raise PublicationMissing from None
-    path = pointer.parent / found["file"]
-    if not path.exists():
-        raise PublicationMissing
-    return Publication(
-        path=path,
-        published_at=datetime.fromisoformat(found["published_at"]),
-        as_of=date.fromisoformat(found["as_of"]),
-        registry_hash=found["registry_hash"],
-        code_version=found["code_version"],
-        rows=found["rows"],
-        compared_with=found.get("compared_with"),
-    )
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise PublicationDamaged(pointer) from fault
+    if not publication.path.exists():
+        raise PublicationDamaged(publication.path)
+    return publication

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,23 +11,27 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import GreenparkError
-from warehouse.home import Home
+from warehouse.home import PRIVATE, PRIVATE_FOLDER, Home
 from warehouse.publishing.changes_page import page_of
 from warehouse.publishing.copy_marts import copy_marts
 from warehouse.publishing.extracts import remove_extracts, write_extracts
 from warehouse.publishing.publication import (
     Publication,
+    PublicationDamaged,
     PublicationMissing,
     current_or_none,
     current_pointer,
+    current_publication,
+    is_whole,
     publications,
     read_publication,
     review_pointer,
 )
-from warehouse.publishing.retention import to_remove
+from warehouse.publishing.retention import NEWEST, to_remove
 from warehouse.rules.labels import Labels
 from warehouse.store.lock import writer_lock
 from warehouse.version import code_version
+from warehouse.whole import leftovers, sync, write_whole
 
 
 class NothingToConfirm(GreenparkError):  # noqa: N818 -- a state, not a fault
@@ -54,7 +57,8 @@ def review(
     """The same, but readers keep the current publication until `confirm`."""
     publication = _make(con, home, as_of, registry_hash)
     _point_to(review_pointer(home), publication)
-    _remove_older(home)
+    if current_or_none(home):
+        _remove_older(home)
     return publication
 
 
@@ -63,7 +67,7 @@ def confirm(home: Home) -> Publication:
     with writer_lock(home):
         try:
             reviewed = read_publication(review_pointer(home))
-        except PublicationMissing:
+        except (PublicationMissing, PublicationDamaged):
             raise NothingToConfirm(
                 "没有待确认的构建；请先运行 greenpark publish --review",
                 "No build waits to be confirmed; run `greenpark publish --review` first",
@@ -84,20 +88,42 @@ def _make(
     con: duckdb.DuckDBPyConnection, home: Home, as_of: date, registry_hash: str
 ) -> Publication:
     """The new file and its page, complete and on disk; nothing points to it yet."""
-    home.published.mkdir(parents=True, exist_ok=True)
-    now = _now()
-    path = _new_file(home.published, now)
-    before = current_or_none(home)
+    home.published.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    now, sequence = _now(), _next(home)
+    path = home.published / f"greenpark-{now:%Y%m%dT%H%M%SZ}-{sequence}.duckdb"
+    before = _comparable(home)
     rows = copy_marts(con, path, before.path if before else None)
+    path.chmod(PRIVATE)
     write_extracts(path)
     publication = Publication(
-        path, now, as_of, registry_hash, code_version(), rows, before.path.name if before else None
+        path=path,
+        published_at=now,
+        as_of=as_of,
+        registry_hash=registry_hash,
+        code_version=code_version(),
+        rows=rows,
+        compared_with=before.path.name if before else None,
+        sequence=sequence,
     )
     labels = Labels(home.registry(), lambda zh, _: zh)
-    publication.page.write_text(page_of(publication, before, labels), encoding="utf-8")
-    _sync(path)
-    _sync(publication.page)
+    sync(path)
+    is_first = not current_pointer(home).exists()
+    page = page_of(publication, before, labels, is_first=is_first)
+    write_whole(publication.page, page)
     return publication
+
+
+def _comparable(home: Home) -> Publication | None:
+    """The publication before, if it can be read: a damaged one must not keep the next from coming."""
+    before = current_or_none(home)
+    return before if before and is_whole(before) else None
+
+
+def _next(home: Home) -> int:
+    """The next number: above all that are kept, and above those that only files name."""
+    used = [each.sequence for each in publications(home)]
+    numbers = (path.stem.rpartition("-")[2] for path in home.published.glob("greenpark-*"))
+    return 1 + max([*used, *(int(number) for number in numbers if number.isdigit())], default=0)
 
 
 def _switch(home: Home, publication: Publication) -> None:
@@ -110,6 +136,11 @@ def _switch(home: Home, publication: Publication) -> None:
     _remove_older(home)
 
 
+def make_current(home: Home, publication: Publication) -> None:
+    """Let readers open a publication that is kept; for a caller that holds the writer lock."""
+    _point_to(current_pointer(home), publication)
+
+
 def _record(publication: Publication) -> None:
     """Keep a publication's facts beside it: what has them was published once."""
     _point_to(publication.path.with_suffix(".json"), publication)
@@ -117,14 +148,6 @@ def _record(publication: Publication) -> None:
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
-
-
-def _new_file(folder: Path, now: datetime) -> Path:
-    """A name never used before: a process that still reads a removed file must not meet it again."""
-    stamp = f"greenpark-{now:%Y%m%dT%H%M%SZ}-"
-    # The newest publication is never removed, so the highest number of a second is still there.
-    used = [int(path.stem.removeprefix(stamp)) for path in folder.glob(f"{stamp}*.duckdb")]
-    return folder / f"{stamp}{max(used, default=0) + 1}.duckdb"
 
 
 def _point_to(pointer: Path, publication: Publication) -> None:
@@ -135,20 +158,20 @@ def _point_to(pointer: Path, publication: Publication) -> None:
         "registry_hash": publication.registry_hash,
         "code_version": publication.code_version,
         "compared_with": publication.compared_with,
+        "sequence": publication.sequence,
         "rows": publication.rows,
     }
-    new = pointer.with_suffix(".new")
-    new.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _sync(new)
-    new.replace(pointer)
-    _sync(pointer.parent)
+    write_whole(pointer, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def _remove_older(home: Home) -> None:
+    """Remove what the policy no longer keeps, and what nothing names; never what readers may open."""
     kept = publications(home)
-    stay = {each.path for each in kept} - {each.path for each in to_remove(kept, _now())}
-    with suppress(PublicationMissing):
-        stay.add(read_publication(review_pointer(home)).path)
+    removed = {each.path for each in to_remove(kept, _now())}
+    wanted = {current_publication(home).path}
+    with suppress(PublicationMissing, PublicationDamaged):
+        wanted.add(read_publication(review_pointer(home)).path)
+    stay = {each.path for each in kept} - removed | wanted
     # Also what a crash left behind: a file that nothing names.
     for path in home.published.glob("greenpark-*"):
         if path.with_suffix(".duckdb") not in stay:
@@ -156,11 +179,8 @@ def _remove_older(home: Home) -> None:
                 remove_extracts(path)
             else:
                 path.unlink()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    for each in kept[NEWEST:]:
+        if each.path not in wanted:
+            remove_extracts(each.path.with_suffix(""))
+    for path in leftovers(home.published):
+        path.unlink()
