@@ -10,28 +10,32 @@ SERVE ?= 1
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-quick check venv screenshots docs docs-site clean
+.PHONY: help run test test-quick check venv screenshots docs docs-site clean
+.DEFAULT_GOAL := run
 .PHONY: check-format check-lint check-types check-floors check-sql check-models check-contracts
 
-run: venv
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: venv ## set up, load the made-up city, serve it (SERVE=0: without serving)
 	@$(BIN)/greenpark --home "$(GREENPARK_HOME)" demo
 	@$(BIN)/greenpark --home "$(GREENPARK_HOME)" refresh "$(DEMO)"
 ifneq ($(SERVE),0)
 	@$(BIN)/greenpark --home "$(GREENPARK_HOME)" serve
 endif
 
-test: venv
+test: venv ## every test but those on Spark
 	$(PYTEST) --ignore=tests/spark
 
 # In a minute: what needs no warehouse, and the sample documents from file to judgement.
-test-quick: venv
+test-quick: venv ## in a minute: units, contracts, sample documents
 	$(PYTEST) tests/unit tests/contracts tests/integration/test_samples.py \
 		tests/integration/test_answer_planted.py
 
 .PHONY: spark-test java
 
 # The same dbt project on a Spark cluster of this machine, against DuckDB. CI=true: nothing may be skipped.
-spark-test: venv java $(SPARK_INSTALLED)
+spark-test: venv java $(SPARK_INSTALLED) ## the models on Spark against DuckDB
 	CI=true $(BIN)/pytest --durations=3 tests/spark
 
 java:
@@ -53,7 +57,7 @@ $(SPARK_INSTALLED): requirements-spark.lock
 	@touch $@
 
 # Two at a time: mypy and dbt take about as long as all the others together.
-check: venv
+check: venv ## format, lint, types, floors, SQL, dbt, contracts
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target --keep-going \
 		check-types check-models check-sql check-contracts check-floors check-format check-lint
 
@@ -80,7 +84,7 @@ check-models:
 check-contracts:
 	@$(BIN)/pytest tests/contracts
 
-venv: $(INSTALLED)
+venv: $(INSTALLED) ## .venv/ with the pinned packages
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -88,22 +92,22 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-screenshots: venv
+screenshots: venv ## docs/images, from the demo city
 	$(BIN)/python -m tests.e2e.screenshots docs/images
 
 # The data dictionary, from dbt's manifest and the registry.
-docs: check-models
+docs: check-models ## the data dictionary, docs/dictionary.*.md
 	$(BIN)/python -m warehouse.asking.dictionary var/dbt-check/manifest.json docs
 
 # dbt's own documentation as one page: var/dbt-docs/static_index.html.
-docs-site: venv
+docs-site: venv ## dbt's documentation as one page
 	GREENPARK_WAREHOUSE=var/check.duckdb $(BIN)/dbt --quiet --no-send-anonymous-usage-stats \
 		docs generate --static --empty-catalog --project-dir dbt_project --profiles-dir dbt_project \
 		--target-path ../var/dbt-docs --log-path var/dbt-docs --vars '{as_of: "2026-01-01"}'
 	@echo var/dbt-docs/static_index.html
 
 # The data in var/ stays.
-clean:
+clean: ## remove what was made, but for the data in var/
 	rm -rf .venv .venv-spark .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info \
 		var/dbt-check dbt_project/target dbt_project/logs logs
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

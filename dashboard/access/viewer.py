@@ -90,13 +90,17 @@ def _signed_in_viewer(home: Home) -> Viewer:
     if not -CLOCKS_DIFFER <= age <= SESSION_AGE or app_store.is_signed_out(home, _session(claims)):
         raise SignInNeeded("登录已失效，请重新登录", "This sign-in has ended; please sign in again")
     user = _registered(home, claims)
-    scope = {
+    return Viewer(scope_of(user), Role(user.role), user.identity)
+
+
+def scope_of(user: app_store.User) -> Scope:
+    """The rows that a user of the register may see, by role."""
+    return {
         Role.BUREAU: EVERYTHING,
         Role.ANALYST: EVERYTHING,
         Role.DISTRICT: Scope(user.districts),
         Role.PROVIDER: Scope(None, user.provider_id),
-    }
-    return Viewer(scope[Role(user.role)], Role(user.role), user.identity)
+    }[Role(user.role)]
 
 
 def _signed_in_at(claims: Mapping[str, Any]) -> datetime:

@@ -110,8 +110,14 @@ def test_an_inner_model_made_public_and_an_unnamed_test_are_told(manifest: Manif
 PAGES = sorted(
     path.stem
     for path in QUERIES.glob("*.py")
-    if (QUERIES.parent / "views" / path.name).exists() and "marts." in path.read_text("utf-8")
+    if (QUERIES.parent / "views" / path.stem / "page.py").exists()
+    and "marts." in path.read_text("utf-8")
 )
+
+
+def test_most_pages_have_queries_of_their_own() -> None:
+    """Else the test of their exposures would look at nothing."""
+    assert len(PAGES) > 8
 
 
 def read_by(manifest: Manifest, exposure: str) -> set[str]:

@@ -16,6 +16,7 @@ from warehouse.rules.files import SEEDS, RegistryError, load_registry, seed_file
 from warehouse.rules.rows import Registry
 
 SET = "bj-2023"
+STANDARD = "miit-2016"
 
 
 def test_the_guide_has_31_indicators_in_six_dimensions_and_8_requirements(
@@ -36,6 +37,8 @@ def test_the_standard_has_24_slots_3_6_3_3_6_3_by_dimension(registry: Registry) 
     slots: Counter[str] = Counter()
     groups: dict[str, tuple[str, int]] = {}
     for item in registry.scoring_items:
+        if item.standard_id != STANDARD:
+            continue
         dimension = indicators[item.indicator_no].dimension_code
         if item.choice_group is None:
             slots[dimension] += 1
@@ -151,6 +154,21 @@ def test_a_wrong_row_is_named_by_file_line_and_column(
 def test_an_item_of_an_unknown_indicator_is_refused(tmp_path: Path) -> None:
     _override(tmp_path, "scoring_items", "indicator_no", "99")
     with pytest.raises(RegistryError, match="99"):
+        load_registry(tmp_path)
+
+
+def test_a_form_edition_without_labels_is_refused_by_the_kinds_it_lacks(tmp_path: Path) -> None:
+    editions = seed_files()["form_editions"].read_text(encoding="utf-8")
+    (tmp_path / "form_editions.csv").write_text(
+        f"{editions}bj-2027,bj-2023,修订版,Revised edition\n", encoding="utf-8"
+    )
+    with pytest.raises(RegistryError, match=r"edition bj-2027 has no labels of kind .*column"):
+        load_registry(tmp_path)
+
+
+def test_labels_of_an_edition_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    _override(tmp_path, "label_variants", "form_edition_id", "bj-2032")
+    with pytest.raises(RegistryError, match="unknown form edition bj-2032"):
         load_registry(tmp_path)
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from dashboard.data import OpenSource, open_source
 from dashboard.queries import park as queries
-from dashboard.queries import park_more
 from dashboard.queries.source import EVERYTHING, Scope
 from dashboard.views.park.gains import figures_of
 from dashboard.views.park.places import place
@@ -84,7 +83,7 @@ def test_the_city_median_is_everybodys_and_the_districts_its_own(
         park_id,
     )[0]
     own, others = Scope(frozenset({district})), Scope(frozenset({"000000"}))
-    city = park_more.city_values(source, own, STANDARD, year).set_index("indicator_no")
+    city = queries.city_values(source, own, STANDARD, year).set_index("indicator_no")
     for no, median in sql(
         published_home,
         "SELECT indicator_no, median(value) FROM marts.fct_indicator_values WHERE data_year = ? "
@@ -92,11 +91,11 @@ def test_the_city_median_is_everybodys_and_the_districts_its_own(
         year,
     ):
         assert city.loc[no, "p50"] == pytest.approx(median)
-    assert not park_more.district_medians(source, own, district, year).empty
-    assert park_more.district_medians(source, others, district, year).empty
-    assert park_more.history(source, others, park_id).empty
-    assert park_more.restated(source, others, park_id).empty
-    assert park_more.better_parks(source, others, STANDARD, park_id, 0.0) == 0
+    assert not queries.district_medians(source, own, district, year).empty
+    assert queries.district_medians(source, others, district, year).empty
+    assert queries.history(source, others, park_id).empty
+    assert queries.restated(source, others, park_id).empty
+    assert queries.better_parks(source, others, STANDARD, park_id, 0.0) == 0
 
 
 def test_what_would_bring_most_is_what_the_rules_say(

@@ -14,7 +14,6 @@ from dashboard.queries import (
     indicators,
     overview,
     park,
-    park_more,
     ranking,
 )
 from dashboard.queries.source import EVERYTHING, Scope
@@ -43,7 +42,7 @@ PARK_QUERIES: dict[str, Callable[[OpenSource, Scope, pd.Series], object]] = {
     "requirements": lambda s, v, p: park.requirements(s, v, p["diagnosis_id"]),
     "recommendations": lambda s, v, p: park.recommendations(s, v, p["park_id"]),
     "issues": lambda s, v, p: park.issues(s, v, p["submission_id"]),
-    "history": lambda s, v, p: park_more.history(s, v, p["park_id"]),
+    "history": lambda s, v, p: park.history(s, v, p["park_id"]),
 }
 
 

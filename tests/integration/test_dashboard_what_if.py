@@ -8,7 +8,6 @@ import pytest
 
 from dashboard.data import OpenSource, open_source
 from dashboard.queries import park as queries
-from dashboard.queries import park_more
 from dashboard.queries.source import EVERYTHING
 from dashboard.views.park.gains import figures_of, rank_range
 from warehouse import scoring
@@ -87,7 +86,7 @@ def test_an_item_scores_by_its_rule(
 
 
 def test_a_rank_from_quantiles_holds_the_true_rank(source: OpenSource) -> None:
-    city = park_more.city_index(source, EVERYTHING, STANDARD)
+    city = queries.city_index(source, EVERYTHING, STANDARD)
     assert city is not None
     sql = """
         SELECT gi, city_rank FROM marts.fct_current_standings

@@ -137,6 +137,7 @@ def _check_references(registry: Registry) -> None:
             for row in registry.form_editions
             if row.indicator_set_id not in sets
         ),
+        *_labels_lacking(registry),
         *(
             f"starter_parks.csv: unknown district {row.district_code} of {row.park_name}"
             for row in registry.starter_parks
@@ -150,6 +151,23 @@ def _check_references(registry: Registry) -> None:
     ]
     if problems:
         raise RegistryError("; ".join(problems))
+
+
+def _labels_lacking(registry: Registry) -> list[str]:
+    """An edition names every kind of thing that any edition does; indicators have names of their own."""
+    kinds_of: dict[str, set[str]] = {row.form_edition_id: set() for row in registry.form_editions}
+    problems = []
+    for row in registry.label_variants:
+        if row.form_edition_id not in kinds_of:
+            problems.append(f"label_variants.csv: unknown form edition {row.form_edition_id}")
+        kinds_of.setdefault(row.form_edition_id, set()).add(row.kind)
+    needed = set().union(*kinds_of.values()) - {"indicator"}
+    problems += [
+        f"label_variants.csv: form edition {edition} has no labels of kind {', '.join(lacking)}"
+        for edition, kinds in kinds_of.items()
+        if (lacking := sorted(needed - kinds))
+    ]
+    return problems
 
 
 def _repeated(file: str, keys: Iterable[Hashable]) -> list[str]:

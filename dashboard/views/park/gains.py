@@ -12,7 +12,7 @@ from dashboard.charts.park import gain_bars
 from dashboard.context import Context
 from dashboard.parts.layout import plain, table
 from dashboard.parts.take_away import offer
-from dashboard.queries import park_more as queries
+from dashboard.queries import park as queries
 from dashboard.views.park.tables import figure, lead_shown, value_shown
 from dashboard.words import NONE, Words
 from warehouse import scoring

@@ -25,7 +25,6 @@ from dashboard.parts.layout import (
 )
 from dashboard.parts.take_away import offer, offer_document
 from dashboard.queries import park as queries
-from dashboard.queries import park_more
 from dashboard.views.park import gains as park_gains
 from dashboard.views.park import history as park_history
 from dashboard.views.park import lineage
@@ -94,8 +93,8 @@ def main() -> None:
         rows = queries.issues(source, scope, diagnosis["submission_id"])
         _show_texts(here, asked, park_tables.issues(words, rows))
     else:
-        events = park_more.history(source, scope, park_id)
-        changes = park_more.restated(source, scope, park_id)
+        events = queries.history(source, scope, park_id)
+        changes = queries.restated(source, scope, park_id)
         _show_texts(here, asked, park_history.history(words, events, changes))
 
 

@@ -10,7 +10,7 @@ from dashboard.charts.park import places
 from dashboard.context import Context
 from dashboard.parts.layout import table
 from dashboard.parts.take_away import offer
-from dashboard.queries import park_more as queries
+from dashboard.queries import park as queries
 from dashboard.views.park.tables import figure, lead_shown, value_shown
 from dashboard.words import NONE, Words
 
