@@ -16,8 +16,9 @@ from ingest.recognise.dates import full_date
 from ingest.recognise.forms import Confirmation, OwnScore, Recognised, Report, Text
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
-from ingest.recognise.tables import TableSlice, YearTitle
+from ingest.recognise.tables import TableSlice
 from ingest.recognise.values import nearest, parse_number
+from ingest.recognise.years import YearTitle
 from warehouse.rules.rows import Registry
 
 # What the readers of tables call the fields of the layout.
