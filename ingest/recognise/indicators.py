@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
+from ingest.recognise.doubts import value_cell
 from ingest.recognise.forms import IndicatorRow
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables import TableSlice
 from ingest.recognise.values import read_value
-from ingest.text import clean
+from ingest.text import clean, tidy
 
 
 def read_indicators(
@@ -52,7 +53,7 @@ def _read_table(
     findings: list[Finding] = []
     for number, row in table.rows:
         label = table.text(row, "indicator_name")
-        cell = table.cell(row, "value") or Cell(number, table.columns["value"] + 1, "")
+        cell, is_merged = value_cell(table.grid, number, table.columns["value"] + 1)
         if not label and not clean(cell.text):
             continue
         at_label = Source(file, table.grid.place(number, table.columns["indicator_name"] + 1))
@@ -66,8 +67,8 @@ def _read_table(
         written_no = table.text(row, "indicator_no").removesuffix(".0")
         if written_no and written_no != str(indicator_no):
             findings.append(Finding("L04", at_label, written_no, year, indicator_no))
-        source = Source(file, table.grid.place(number, cell.col))
-        read, wrong = _read_row(table, row, cell, indicator_no, year, source, lexicon)
+        source = Source(file, table.grid.place(number, table.columns["value"] + 1))
+        read, wrong = _read_row(table, row, cell, is_merged, indicator_no, year, source, lexicon)
         rows.append(read)
         findings.extend(wrong)
     return rows, findings
@@ -77,6 +78,7 @@ def _read_row(
     table: TableSlice,
     row: tuple[Cell | None, ...],
     cell: Cell,
+    is_merged: bool,
     indicator_no: int,
     year: int,
     source: Source,
@@ -84,7 +86,8 @@ def _read_row(
 ) -> tuple[IndicatorRow, list[Finding]]:
     indicator = lexicon.indicators[indicator_no]
     note = table.text(row, "note")
-    value = read_value(cell, table.text(row, "unit"), note, indicator, lexicon.registry)
+    unit = table.text(row, "unit")
+    value = read_value(cell, unit, note, indicator, lexicon.registry, is_merged)
     read = IndicatorRow(
         data_year=year,
         indicator_no=indicator_no,
@@ -99,7 +102,7 @@ def _read_row(
         Finding(
             check_id,
             source,
-            clean(cell.text),
+            tidy(cell.text),
             year,
             indicator_no,
             {"unit": indicator.unit, **parts},
