@@ -10,12 +10,13 @@ from ingest.bulk.layout import SECTIONS
 from ingest.bulk.record import Item, Record, unusable
 from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import Cell, Grid
-from ingest.recognise.annexes import read_recommendations, read_requirements
+from ingest.recognise.annexes import read_requirements
 from ingest.recognise.basic_info import fill_in
 from ingest.recognise.dates import full_date
 from ingest.recognise.forms import Confirmation, OwnScore, Recognised, Report, Text
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
+from ingest.recognise.recommendations import read_recommendations
 from ingest.recognise.tables import TableSlice, YearTitle
 from ingest.recognise.values import nearest, plain_number
 from warehouse.rules.rows import Registry
@@ -204,9 +205,7 @@ def _table(section: str, items: list[Item], title: YearTitle | None = None) -> T
     return TableSlice(_KINDS[section], grid, columns, title, list(enumerate(rows, start=1)))
 
 
-def _own_scores(
-    record: Record, registry: Registry, findings: list[Finding]
-) -> Iterator[OwnScore]:
+def _own_scores(record: Record, registry: Registry, findings: list[Finding]) -> Iterator[OwnScore]:
     """The provider's own score of each year, the first where one is given twice."""
     years: set[int] = set()
     for item in record.sections["own_score"]:

@@ -65,10 +65,13 @@ def text_findings(
 def value_cell(grid: Grid, number: int, col: int) -> tuple[Cell, bool]:
     """(the cell shown at a place counted from 1, whether it is merged with cells of other rows).
 
-    A blank cell stands for a place that the grid does not have. What is merged over several rows
-    stands for each of them if it is a word, and for none if it is a number: it may be their sum.
+    A blank cell stands for a place that the grid does not have, and for one that a cell of another
+    column is merged over. What is merged over several rows stands for each of them if it is a word,
+    and for none if it is a number: it may be their sum.
     """
-    cell = grid.covering(number, col) or Cell(number, col, "")
+    cell = grid.covering(number, col)
+    if cell is None or cell.col != col:
+        return Cell(number, col, ""), False
     return cell, cell.span[0] > 1
 
 

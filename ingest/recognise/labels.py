@@ -13,6 +13,17 @@ from ingest.text import label_key, sentence_key
 from warehouse.rules.rows import FormEdition, Registry
 
 _BRACKET_END = re.compile(r"^(?P<name>.+)\((?P<unit>[^()]*)\)$")
+_HEAD_UNIT = re.compile(
+    r"(?P<name>.+?)(?:\((?:单位:)?(?P<unit>[^()]+)\)|[/,:](?:单位:)?(?P<after>[^/()]+))"
+)
+_AMOUNTS = frozenset({"total_investment", "fixed_investment", "actual_investment"})
+
+
+def head_unit(text: str) -> tuple[str, str]:
+    """(the head as compared without its unit, the unit) of a head such as 总投资（元）; blank if none."""
+    key = label_key(text)
+    match = _HEAD_UNIT.fullmatch(key)
+    return (match["name"], match["unit"] or match["after"]) if match else (key, "")
 
 
 class Lexicon:
@@ -24,6 +35,7 @@ class Lexicon:
         self.indicators = registry.indicators_of(edition.indicator_set_id)
         self.requirements = registry.requirements_of(edition.indicator_set_id)
         self._targets: dict[str, dict[str, str]] = {}
+        self._money = value_words(registry).factors["万元"]
         self._written: dict[str, list[str]] = {}
         for row in registry.label_variants:
             if row.form_edition_id == edition.form_edition_id:
@@ -40,7 +52,13 @@ class Lexicon:
 
     def find(self, kind: str, text: str) -> str | None:
         """The target that a label stands for, or None if nobody listed it."""
-        return self._targets[kind].get(label_key(text))
+        target = self._targets.get(kind, {}).get(label_key(text))
+        if target is None and kind == "column":
+            name, unit = head_unit(text)
+            target = self._targets[kind].get(name) if unit else None
+            is_amount = target in _AMOUNTS and unit_key(unit) in self._money
+            return target if is_amount else None
+        return target
 
     def find_requirement(self, text: str) -> int | None:
         """The number of the basic requirement that a text states."""
@@ -62,7 +80,7 @@ class Lexicon:
 
     def labels(self, kind: str) -> tuple[tuple[str, str], ...]:
         """All (compared label, target) pairs of a kind, in the registry's order."""
-        return tuple(self._targets[kind].items())
+        return tuple(self._targets.get(kind, {}).items())
 
     def nearest(self, kind: str, text: str) -> str:
         """The known label that looks most like an unknown one."""

@@ -24,7 +24,7 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER = re.compile(rf"(?P<base>.*?)10(?P<power>[⁻⁺]?[{_RAISED}]{{1,2}})")
 _TIMES = re.compile(r"\s*[×xX*·∙]\s*$")
-_HARD_BLANK = "\n"  # stands where a line ends, a cell is tabbed, or a wide blank is: no number goes on after it
+_HARD_BLANK = "\n"  # for a line's end, a tab, a wide blank: no number goes on after it
 _SOFT_DASHES = DASHES + "−"
 _CERTAIN_MINUS = "-−－﹣⁻"
 _MARK = rf"\([{_RAISED}]{{1,2}}\)|[{_RAISED}₀-₉]{{1,2}}|[*†‡※§#]|[(]?[↑↓↗↘→⬆⬇⇧⇩▲▼△▽][)]?"
@@ -89,13 +89,18 @@ def number_words(registry: Registry) -> NumberWords:
     notes = [re.escape(row.word) for row in registry.number_words if row.meaning == "note"]
     note = "|".join([*notes, "(?!)"])
     inner = rf"(?:(?:{note})\s*)?(?:\d{{1,2}}|[*{_RAISED}])|{note}"
-    marks = rf"{_MARK}|[\[【〔]\s*(?:{inner})\s*[\]】〕]|\(\s*(?:{note})\s*\d{{0,2}}\s*\)|(?:{note})\s*\d{{0,2}}"
-    units = [row.unit for row in registry.indicators] + [row.variant for row in registry.unit_variants]
+    bare = rf"\(\s*(?:{note})\s*\d{{0,2}}\s*\)|(?:{note})\s*\d{{0,2}}"
+    marks = rf"{_MARK}|[\[【〔]\s*(?:{inner})\s*[\]】〕]|{bare}"
+    units = [row.unit for row in registry.indicators] + [
+        row.variant for row in registry.unit_variants
+    ]
     parts = {part for unit in units for part in re.split(r"[/·()]", word_key(unit)) if part}
     return NumberWords(
         before=standing("before"),
         after=standing("after"),
-        no_data=frozenset(word_key(row.word) for row in registry.number_words if row.stands == "alone"),
+        no_data=frozenset(
+            word_key(row.word) for row in registry.number_words if row.stands == "alone"
+        ),
         mark_at_start=re.compile(f"(?:{marks})"),
         mark_at_end=re.compile(f"(?:{marks})$"),
         unit_parts=frozenset(parts),
@@ -158,7 +163,9 @@ def is_mark(text: str, words: NumberWords) -> bool:
 
 def _is_enclosed(text: str) -> bool:
     """①, ⑴, ❶ and their like."""
-    return len(text) == 1 and unicodedata.category(text) == "No" and text not in "½⅓¼¾⅔⅛⅜⅝⅞↉⅕⅖⅗⅘⅙⅚⅐⅑⅒⅟"
+    return (
+        len(text) == 1 and unicodedata.category(text) == "No" and text not in "½⅓¼¾⅔⅛⅜⅝⅞↉⅕⅖⅗⅘⅙⅚⅐⅑⅒⅟"
+    )
 
 
 @dataclass
@@ -207,7 +214,14 @@ def parse(text: str, words: NumberWords, is_unit: Callable[[str], bool]) -> Pars
 
 def _is_odd(char: str) -> bool:
     """Whether a character has no certain look: private, unassigned, combining, a control of direction."""
-    return char != _HARD_BLANK and unicodedata.category(char) in {"Co", "Cn", "Cf", "Cc", "Mn", "Me"}
+    return char != _HARD_BLANK and unicodedata.category(char) in {
+        "Co",
+        "Cn",
+        "Cf",
+        "Cc",
+        "Mn",
+        "Me",
+    }
 
 
 def _before(flat: str, words: NumberWords) -> _Rest:
@@ -318,12 +332,16 @@ def _range(rest: str, words: NumberWords) -> bool:
     """Whether a second number is joined on: -90, ~90, %-90%, 至90."""
     if _SECOND.match(rest):
         return True
-    unit = next((part for part in sorted(words.unit_parts, key=len, reverse=True) if word_key(rest).startswith(part)), "")
-    return bool(unit) and _SECOND.match(word_key(rest)[len(unit) :]) is not None
+    key = word_key(rest)
+    units = (part for part in words.unit_parts if key.startswith(part))
+    return any(_SECOND.match(key[len(unit) :]) for unit in units)
 
 
 def looks_like_unit(text: str, words: NumberWords) -> bool:
     """Whether a text is a unit, if a wrong one: its parts are parts of known units, or Latin letters."""
     parts = [part for part in re.split(r"[/·()每]", word_key(text)) if part]
-    known = [part in words.unit_parts or re.fullmatch(r"[a-zµ°℃%‰]{1,4}\d?", part) is not None for part in parts]
+    known = [
+        part in words.unit_parts or re.fullmatch(r"[a-zµ°℃%‰]{1,4}\d?", part) is not None
+        for part in parts
+    ]
     return bool(parts) and (all(known) or ("/" in word_key(text) and known[0]))

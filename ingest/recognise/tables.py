@@ -13,7 +13,7 @@ from ingest.text import clean, tidy
 # A head row is one that names all of these columns (any one of a group in braces).
 _HEADS: dict[str, tuple[frozenset[str], ...]] = {
     "indicators": (frozenset({"indicator_name"}), frozenset({"value", "year"})),
-    "requirements": (frozenset({"requirement"}), frozenset({"is_met"})),
+    "requirements": (frozenset({"requirement"}), frozenset({"is_met", "met_tick"})),
     "follow_up": (frozenset({"content"}), frozenset({"adoption"})),
     "recommendations": (
         frozenset({"content"}),

@@ -23,10 +23,11 @@ from ingest.recognise.numbers import (
     stands_raised,
     without_marks,
 )
-from ingest.text import clean, has_boxes, ticked_options, word_key
+from ingest.text import TICKED, UNTICKED, clean, has_boxes, ticked_options, word_key
 from warehouse.rules.rows import Attainment, Indicator, Registry
 
 State = Literal["reported", "not_applicable", "missing", "invalid"]
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -119,7 +120,9 @@ def read_value(
     said = tuple(left_out(cell.doubts, registry)) if cell.doubts else ()
     value = _read_shown(cell, unit_text, note, indicator, words, registry)
     if is_merged and value.number is not None:
-        return Value("invalid", unit_as_written=value.unit_as_written, problems=(("V16", {}), *said))
+        return Value(
+            "invalid", unit_as_written=value.unit_as_written, problems=(("V16", {}), *said)
+        )
     return replace(value, problems=(*value.problems, *said)) if said else value
 
 
@@ -147,9 +150,7 @@ def _read_shown(
     return _read_number(cell, unit_text, indicator, words, registry)
 
 
-def _read_level(
-    cell: Cell, indicator: Indicator, words: ValueWords, registry: Registry
-) -> Value:
+def _read_level(cell: Cell, indicator: Indicator, words: ValueWords, registry: Registry) -> Value:
     key = (indicator.indicator_set_id, indicator.indicator_no)
     levels = words.levels[key]
     written, mark = chosen_word(cell.text), ""
@@ -184,7 +185,9 @@ def _read_number(
         return Value("invalid", unit_as_written=written or None, problems=problems)
     factor, is_same = known.get(unit_key(written), (None, False)) if written else (1.0, True)
     if factor is None:
-        return Value("invalid", unit_as_written=written, problems=(*problems, _unit(written, known)))
+        return Value(
+            "invalid", unit_as_written=written, problems=(*problems, _unit(written, known))
+        )
     if not is_same:
         problems = (*problems, ("U01", {"found": written, "factor": plain(factor)}))
     return Value(
@@ -230,9 +233,7 @@ def certain_number(
     return parsed, (*said, *problems)
 
 
-def _fault(
-    parsed: Parsed, units: Mapping[str, tuple[float, bool]], registry: Registry
-) -> Problem:
+def _fault(parsed: Parsed, units: Mapping[str, tuple[float, bool]], registry: Registry) -> Problem:
     if parsed.fault == "U02":
         return _unit(parsed.found, units)
     if parsed.fault == "V10":
@@ -302,6 +303,18 @@ def read_requirement(
     return is_met, (*said, *([("V05", {})] if is_met is None else []))
 
 
+def is_ticked(cell: Cell, registry: Registry) -> bool | None:
+    """Whether a column's cell is ticked; blank and a slash are not, other words are not clear: None."""
+    if unreadable(cell.doubts, registry):
+        return None
+    key = word_key(cell.text)
+    if not key or key in UNTICKED or key in value_words(registry).not_applicable:
+        return False
+    if len(key) == 1 and key in TICKED:
+        return True
+    return value_words(registry).requirement[None, None].get(key)
+
+
 def _requirement_word(
     word: str, requirement_no: int, indicator_set_id: str, registry: Registry
 ) -> bool | None:
@@ -330,7 +343,9 @@ def read_amount(cell: Cell, registry: Registry, unit: str = "", is_merged: bool 
     known = words.factors["万元"]
     parsed, problems = certain_number(cell, known, registry)
     if parsed.number is None or parsed.number < 0:
-        return Amount(None, (*(_of_amount(problem) for problem in problems or (("V01", {}),)), *said))
+        return Amount(
+            None, (*(_of_amount(problem) for problem in problems or (("V01", {}),)), *said)
+        )
     written = parsed.unit or unit or "万元"
     factor, is_same = known.get(unit_key(written), (None, False))
     if factor is None:
