@@ -187,12 +187,8 @@ def _value(
     indicator = lexicon.indicators[indicator_no]
     unit, conflict = _unit(table, number, indicator_no, name_unit, lexicon)
     note = table.shown(number, "note")
-    value = read_value(cell, unit, note, indicator, lexicon.registry)
-    if value.number is None:
-        return value
-    if is_merged:
-        return Value("invalid", unit_as_written=value.unit_as_written, problems=(("V16", {}),))
-    if conflict is not None:
+    value = read_value(cell, unit, note, indicator, lexicon.registry, is_merged)
+    if conflict is not None and value.number is not None:
         return Value("invalid", unit_as_written=value.unit_as_written, problems=(conflict,))
     return value
 
@@ -232,7 +228,7 @@ _IN_HEAD = Bilingual("表头", "the head")
 
 def _problems(row: IndicatorRow, lexicon: Lexicon) -> list[Finding]:
     unit = lexicon.indicators[row.indicator_no].unit
-    written = clean(row.text_as_written)
+    written = tidy(row.text_as_written)
     return [
         Finding(check_id, row.source, written, row.data_year, row.indicator_no, {"unit": unit, **p})
         for check_id, p in row.value.problems

@@ -15,6 +15,17 @@ _BRACKET_END = re.compile(r"^(?P<name>.+)\((?:单位:?)?(?P<unit>[^()]*)\)$")
 _BRACKETS = str.maketrans("[]【】〔〕{}", "()()()()")
 _BETWEEN = ",，、:/-;"  # what stands between a name and its unit where there are no brackets
 _LONGEST_KEPT = 120  # longer texts are compared anew each time: no label is as long
+_HEAD_UNIT = re.compile(
+    r"(?P<name>.+?)(?:\((?:单位:)?(?P<unit>[^()]+)\)|[/,:](?:单位:)?(?P<after>[^/()]+))"
+)
+_AMOUNTS = frozenset({"total_investment", "fixed_investment", "actual_investment"})
+
+
+def head_unit(text: str) -> tuple[str, str]:
+    """(the head as compared without its unit, the unit) of a head such as 总投资（元）; blank if none."""
+    key = label_key(text)
+    match = _HEAD_UNIT.fullmatch(key)
+    return (match["name"], match["unit"] or match["after"]) if match else (key, "")
 
 
 class Lexicon:
@@ -26,6 +37,7 @@ class Lexicon:
         self.indicators = registry.indicators_of(edition.indicator_set_id)
         self.requirements = registry.requirements_of(edition.indicator_set_id)
         self._targets: dict[str, dict[str, str]] = {}
+        self._money = value_words(registry).factors["万元"]
         self._written: dict[str, list[str]] = {}
         self._first: dict[tuple[str, str], str] = {}
         for row in registry.label_variants:
@@ -54,7 +66,13 @@ class Lexicon:
         return self._found(kind, text) if is_short else self._find(kind, text)
 
     def _find(self, kind: str, text: str) -> str | None:
-        return self._targets[kind].get(label_key(text))
+        target = self._targets.get(kind, {}).get(label_key(text))
+        if target is None and kind == "column":
+            name, unit = head_unit(text)
+            target = self._targets[kind].get(name) if unit else None
+            is_amount = target in _AMOUNTS and unit_key(unit) in self._money
+            return target if is_amount else None
+        return target
 
     def find_requirement(self, text: str) -> int | None:
         """The number of the basic requirement that a text states."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ingest.findings import Finding, Source
 from ingest.grid import Document, Paragraph
-from ingest.recognise.annexes import read_recommendations, read_requirements, read_team
-from ingest.recognise.basic_info import read_basic_info
+from ingest.recognise.annexes import read_requirements, read_team
+from ingest.recognise.basic_info import field_doubts, read_basic_info
 from ingest.recognise.companions import (
     first_place,
     read_confirmation,
@@ -25,6 +25,7 @@ from ingest.recognise.narrative import (
     read_scope,
     sentences,
 )
+from ingest.recognise.recommendations import read_recommendations
 from ingest.recognise.tables import TableSlice
 from ingest.recognise.unread import head_findings, unread_requirements
 from ingest.text import clean, label_key
@@ -55,8 +56,10 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
                 found.forms.append(read_confirmation(document, file))
             case "satisfaction":
                 found.forms.append(read_satisfaction(document, file, lexicon))
+                found.findings.extend(field_doubts(document, file, lexicon))
             case "review":
                 found.forms.append(read_review(document, file, lexicon))
+                found.findings.extend(field_doubts(document, file, lexicon))
     if not found.forms:
         found.findings.append(Finding("F10", Source(file, first_place(document))))
     return found
@@ -108,7 +111,8 @@ def _read_report(
     found.findings.extend(wrong)
     report.recommendations, wrong = read_recommendations(by_kind["recommendations"], file, lexicon)
     found.findings.extend(wrong)
-    report.team = list(read_team(by_kind["team"], file, lexicon))
+    report.team, wrong = read_team(by_kind["team"], file, lexicon)
+    found.findings.extend(wrong)
     report.has_team_table = bool(by_kind["team"])
     report.data_years = sorted({row.data_year for row in report.indicators})
     if len(report.data_years) < lexicon.registry.parameters["X31", "data_years"]:

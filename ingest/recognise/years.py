@@ -1,7 +1,7 @@
 """Which year a title, a head or a sheet's name says. A year that is not certain is not taken.
 
-Titles are written in many ways: 第1年（2020年）, 第一年（二〇二〇年）, 2020年指标数据评价情况, 第Ⅰ年 2020年度. The
-words that make a text a title, and those that say what a year is of, are rows of the registry
+Titles are written in many ways: 第1年（2020年）, 第一年（二〇二〇年）, 2020年指标数据评价情况.
+The words that make a text a title, and those that say what a year is of, are rows of the registry
 (label_variants.csv, kinds ``year_title`` and ``year_word``).
 """
 
