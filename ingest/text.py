@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 _SPACE = re.compile(r"\s+")
 # What shows nothing and moves nothing: zero widths, soft hyphens, joiners, variation selectors, and marks of
@@ -16,6 +18,7 @@ DASHES = "‐‑‒–—―−﹣－ー─━﹘⁻"
 _DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _SLASHES = str.maketrans(dict.fromkeys("∕⁄╱", "/") | {"＼": "\\", "∖": "\\"})
 _TICKS = str.maketrans({**dict.fromkeys("✓✔☑✅", "√"), **dict.fromkeys("✗✘╳☓", "×")})
+_SHORT = 64  # letters of a text that is remembered
 _PUNCTUATION = re.compile(r"[\W_]+")
 _NUMBERING = re.compile(r"^(?:\(?\d{1,2}\)?[.、)]|[一二三四五六七八九十]+、)")
 _TRAILING = re.compile(r"[:*]+$")
@@ -33,16 +36,30 @@ def shown(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def kept(function: Callable[[str], str]) -> Callable[[str], str]:
+    """Remember what a function makes of short texts: the labels and words of all documents are the same."""
+    remembered = lru_cache(maxsize=1 << 13)(function)
+
+    @wraps(function)
+    def answer(text: str) -> str:
+        return remembered(text) if len(text) <= _SHORT else function(text)
+
+    return answer
+
+
+@kept
 def clean(text: str) -> str:
     """Full-width to half-width, every run of white space to one blank, ends trimmed."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", shown(text))).strip()
 
 
+@kept
 def tidy(text: str) -> str:
     """As written, but for white space and what shows nothing: a run of blanks is one, ends trimmed."""
     return _SPACE.sub(" ", shown(text)).strip()
 
 
+@kept
 def label_key(text: str) -> str:
     """The form in which labels are compared: no spaces, half-width, one kind of dash, lower case."""
     flat = unicodedata.normalize("NFKC", shown(text))
@@ -50,6 +67,7 @@ def label_key(text: str) -> str:
     return _TRAILING.sub("", _NUMBERING.sub("", key))
 
 
+@kept
 def word_key(text: str) -> str:
     """The form in which the words of a value are compared; ticks and crosses of all shapes are one."""
     flat = unicodedata.normalize("NFKC", shown(text))
