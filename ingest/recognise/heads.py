@@ -107,6 +107,8 @@ def _label(text: str, lexicon: Lexicon) -> Label:
         return _UNKNOWN
     if not label_key(rest):
         return Label("value", year, slot)
+    if rest.startswith("(") and lexicon.is_unit(rest.strip("()").removeprefix("单位:")):
+        return Label("value", year, slot, rest.strip("()").removeprefix("单位:"))
     meaning, unit = _meaning_and_unit(rest, lexicon)
     return Label(meaning, year, slot, unit) if meaning is not None else _UNKNOWN
 

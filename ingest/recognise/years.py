@@ -113,6 +113,8 @@ def year_title(
         return None
     if slot is not None and not _is_slot_title(flat, slot, words):
         return None
+    if slot is None and all(found.kind == "other" for found in years):
+        return None
     year, candidates = certain_year(years)
     number = _SLOTS[slot["slot"]] if slot else None
     return YearTitle(number, year, candidates, text.strip(), place, is_weak=slot is None)
@@ -234,6 +236,8 @@ def joined(outer: YearTitle | None, inner: YearTitle) -> YearTitle:
     slot = inner.slot or outer.slot
     if inner.year is None and not inner.candidates:
         return replace(inner, slot=slot, year=outer.year, candidates=outer.candidates)
+    if outer.year is not None and outer.year in inner.candidates:
+        return replace(inner, slot=slot, year=outer.year, candidates=())
     if outer.year is None or inner.year is None or outer.year == inner.year:
         return replace(inner, slot=slot)
     if outer.is_weak == inner.is_weak:
