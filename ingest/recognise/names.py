@@ -36,6 +36,10 @@ def park_name_fault(text: str, lexicon: Lexicon) -> Bilingual | None:
     fault = name_fault(text, lexicon)
     if fault is not None:
         return fault
+    key = label_key(text)
+    words = lexicon.labels("no_name")
+    if any(label in key for label, target in words if target == "park_placeholder"):
+        return _words("placeholder", text, lexicon)
     parts = [part.strip() for part in _BETWEEN.split(_BRACKETS.sub("", clean_lines(text)))]
     named = [part for part in parts if len(part) >= _SHORTEST]
     return _words("several", text, lexicon) if len(named) > 1 else None

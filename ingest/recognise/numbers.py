@@ -28,6 +28,9 @@ _HARD_BLANK = "\n"  # for a line's end, a tab, a wide blank: no number goes on a
 _SOFT_DASHES = DASHES + "−"
 _CERTAIN_MINUS = "-−－﹣⁻"
 _MARK = rf"\([{_RAISED}]{{1,2}}\)|[{_RAISED}₀-₉]{{1,2}}|[*†‡※§#]|[(]?[↑↓↗↘→⬆⬇⇧⇩▲▼△▽][)]?"
+_ENCLOSED = re.compile(
+    "[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
+)
 _ENDS = "。.;；,，、:："
 _CONNECTORS = rf"[-~∼〜{_SOFT_DASHES}]+|至|到"
 _SECOND = re.compile(rf"\s*(?P<between>{_CONNECTORS})\s*[-+]?\.?\d")
@@ -161,11 +164,9 @@ def is_mark(text: str, words: NumberWords) -> bool:
     )
 
 
-def _is_enclosed(text: str) -> bool:
-    """①, ⑴, ❶ and their like."""
-    return (
-        len(text) == 1 and unicodedata.category(text) == "No" and text not in "½⅓¼¾⅔⅛⅜⅝⅞↉⅕⅖⅗⅘⅙⅚⅐⅑⅒⅟"
-    )
+def _is_enclosed(char: str) -> bool:
+    """①, ⑴, ❶, ㈠ and their like."""
+    return _ENCLOSED.fullmatch(char) is not None
 
 
 @dataclass

@@ -155,7 +155,8 @@ def _read_level(cell: Cell, indicator: Indicator, words: ValueWords, registry: R
     levels = words.levels[key]
     written, mark = chosen_word(cell.text), ""
     if word_key(written) not in levels:
-        written, mark = without_marks(written, number_words(registry))
+        bare, mark = without_marks(cell.text, number_words(registry))
+        written = chosen_word(bare) if mark else written
     said: tuple[Problem, ...] = (("V09", {"found": mark}),) if mark else ()
     level = levels.get(word_key(written))
     if level is not None:
@@ -297,9 +298,11 @@ def read_requirement(
     word = chosen_word(cell.text)
     is_met = _requirement_word(word, requirement_no, indicator_set_id, registry)
     if is_met is None:
-        word, mark = without_marks(word, number_words(registry))
-        is_met = _requirement_word(word, requirement_no, indicator_set_id, registry)
-        said += [("V09", {"found": mark})] if mark and is_met is not None else []
+        bare, mark = without_marks(cell.text, number_words(registry))
+        if mark:
+            word = chosen_word(bare)
+            is_met = _requirement_word(word, requirement_no, indicator_set_id, registry)
+            said += [("V09", {"found": mark})] if is_met is not None else []
     return is_met, (*said, *([("V05", {})] if is_met is None else []))
 
 
