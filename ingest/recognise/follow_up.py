@@ -8,6 +8,7 @@ from datetime import date
 from ingest.findings import Finding, Source
 from ingest.grid import Document
 from ingest.recognise.annexes import doubts_in
+from ingest.recognise.answers import read_amount
 from ingest.recognise.basic_info import field_doubts
 from ingest.recognise.companions import first_place, form_fields, year_in
 from ingest.recognise.dates import find_plan, full_date
@@ -15,10 +16,10 @@ from ingest.recognise.doubts import findings as doubts_findings
 from ingest.recognise.doubts import value_cell
 from ingest.recognise.forms import FollowUp, FollowUpItem, Text
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.numbers import number_words
+from ingest.recognise.marks import number_words
 from ingest.recognise.recommendations import amount_unit
 from ingest.recognise.tables import TableSlice
-from ingest.recognise.values import nearest, read_amount, value_words
+from ingest.recognise.words import nearest, value_words
 from ingest.text import tidy, word_key
 from warehouse.rules.rows import Registry
 

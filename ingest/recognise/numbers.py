@@ -6,12 +6,18 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.grid import UNKNOWN
-from ingest.text import DASHES, shown, word_key
-from warehouse.rules.rows import Registry
+from ingest.recognise.marks import (
+    HARD_BLANK,
+    RAISED,
+    SUPERSCRIPTS,
+    NumberWords,
+    half_width,
+    is_enclosed,
+)
+from ingest.text import DASHES, word_key
 
 LARGEST = 1e15  # beyond this a cell holds a code or a phone number, not a measure
 
@@ -20,17 +26,10 @@ _PLAIN = re.compile(
     r"(?P<power>[eE][-+]?\d{1,3}(?![\d.]))?",
     re.ASCII,
 )
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_POWER = re.compile(rf"(?P<base>.*?)10(?P<power>[⁻⁺]?[{_RAISED}]{{1,2}})")
+_POWER = re.compile(rf"(?P<base>.*?)10(?P<power>[⁻⁺]?[{RAISED}]{{1,2}})")
 _TIMES = re.compile(r"\s*[×xX*·∙]\s*$")
-_HARD_BLANK = "\n"  # for a line's end, a tab, a wide blank: no number goes on after it
 _SOFT_DASHES = DASHES + "−"
 _CERTAIN_MINUS = "-−－﹣⁻"
-_MARK = rf"\([{_RAISED}]{{1,2}}\)|[{_RAISED}₀-₉]{{1,2}}|[*†‡※§#]|[(]?[↑↓↗↘→⬆⬇⇧⇩▲▼△▽][)]?"
-_ENCLOSED = re.compile(
-    "[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
-)
 _ENDS = "。.;；,，、:："
 _CONNECTORS = rf"[-~∼〜{_SOFT_DASHES}]+|至|到"
 _SECOND = re.compile(rf"\s*(?P<between>{_CONNECTORS})\s*[-+]?\.?\d")
@@ -65,108 +64,9 @@ class Parsed(NamedTuple):
     power: str = ""
 
 
-@dataclass(frozen=True)
-class NumberWords:
-    """The registry's words at a number, longest first, and what units are made of."""
-
-    before: tuple[tuple[str, str], ...]
-    after: tuple[tuple[str, str], ...]
-    no_data: frozenset[str]
-    mark_at_start: re.Pattern[str]
-    mark_at_end: re.Pattern[str]
-    unit_parts: frozenset[str]
-
-
-@lru_cache(maxsize=4)
-def number_words(registry: Registry) -> NumberWords:
-    """Index the registry's words for numbers once for a registry."""
-
-    def standing(where: str) -> tuple[tuple[str, str], ...]:
-        words = [
-            (half_width(row.word), row.meaning)
-            for row in registry.number_words
-            if row.stands == where and row.meaning != "note"
-        ]
-        return tuple(sorted(words, key=lambda word: -len(word[0])))
-
-    notes = [re.escape(row.word) for row in registry.number_words if row.meaning == "note"]
-    note = "|".join([*notes, "(?!)"])
-    inner = rf"(?:(?:{note})\s*)?(?:\d{{1,2}}|[*{_RAISED}])|{note}"
-    bare = rf"\(\s*(?:{note})\s*\d{{0,2}}\s*\)|(?:{note})\s*\d{{0,2}}"
-    marks = rf"{_MARK}|[\[【〔]\s*(?:{inner})\s*[\]】〕]|{bare}"
-    units = [row.unit for row in registry.indicators] + [
-        row.variant for row in registry.unit_variants
-    ]
-    parts = {part for unit in units for part in re.split(r"[/·()]", word_key(unit)) if part}
-    return NumberWords(
-        before=standing("before"),
-        after=standing("after"),
-        no_data=frozenset(
-            word_key(row.word) for row in registry.number_words if row.stands == "alone"
-        ),
-        mark_at_start=re.compile(f"(?:{marks})"),
-        mark_at_end=re.compile(f"(?:{marks})$"),
-        unit_parts=frozenset(parts),
-    )
-
-
-def half_width(text: str) -> str:
-    """Full-width forms and their like to plain ones, but ①, ² and ½ stay: they are no digits of a number.
-
-    Unseen characters go; a line's end, a tab and a wide blank become a hard blank.
-    """
-    flat = []
-    for char in shown(text):
-        plain = unicodedata.normalize("NFKC", char)
-        if char in "\n\r\t\v\f\u3000\u2028\u2029":
-            flat.append(_HARD_BLANK)
-        elif any(c.isdigit() for c in plain) and unicodedata.category(char) != "Nd":
-            flat.append(char)
-        else:
-            flat.append(plain)
-    return "".join(flat).strip()
-
-
-def without_marks(text: str, words: NumberWords) -> tuple[str, str]:
-    """(a word or name without the note mark that ends it, the mark or an empty text)."""
-    flat = shown(text).rstrip()
-    if flat and _is_enclosed(flat[-1]):
-        return flat[:-1].rstrip(), flat[-1]
-    found = words.mark_at_end.search(flat)
-    if found and 0 < found.start() < found.end():
-        return flat[: found.start()].rstrip(), found.group()
-    return text, ""
-
-
-def stands_raised(run: str, text: str) -> bool:
-    """Whether a raised or lowered run stands in a text as such characters (³ for 3)."""
-    wanted = run.replace("−", "-")
-    parts = (text[at : at + len(run)] for at in range(len(text)))
-    return any(part != run and _flat(part) == wanted for part in parts)
-
-
-def _flat(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("−", "-")
-
-
 def power_of_ten(text: str) -> float:
     """10³ as 1000."""
-    return float(f"1e{int(text[2:].translate(_SUPERSCRIPTS))}")
-
-
-def is_mark(text: str, words: NumberWords) -> bool:
-    """Whether a raised or lowered run is a note mark: a number of one or two figures, *, [1], a letter."""
-    flat = half_width(text).translate(_SUPERSCRIPTS)
-    return (
-        re.fullmatch(r"[(\[]?(?:\d{1,2}|[a-z])[)\]]?|[)\]]", flat, re.ASCII) is not None
-        or words.mark_at_start.fullmatch(flat) is not None
-        or _is_enclosed(flat)
-    )
-
-
-def _is_enclosed(char: str) -> bool:
-    """①, ⑴, ❶, ㈠ and their like."""
-    return _ENCLOSED.fullmatch(char) is not None
+    return float(f"1e{int(text[2:].translate(SUPERSCRIPTS))}")
 
 
 @dataclass
@@ -215,7 +115,7 @@ def parse(text: str, words: NumberWords, is_unit: Callable[[str], bool]) -> Pars
 
 def _is_odd(char: str) -> bool:
     """Whether a character has no certain look: private, unassigned, combining, a control of direction."""
-    return char != _HARD_BLANK and unicodedata.category(char) in {
+    return char != HARD_BLANK and unicodedata.category(char) in {
         "Co",
         "Cn",
         "Cf",
@@ -254,7 +154,7 @@ def _powers(body: str, match: re.Match[str], number: float) -> tuple[str, float,
     rest = body[match.end() :]
     scale = _POWER.match(rest)
     if scale and _TIMES.fullmatch(scale["base"]):
-        exponent = int(scale["power"].translate(_SUPERSCRIPTS))
+        exponent = int(scale["power"].translate(SUPERSCRIPTS))
         return rest[scale.end() :], float(f"{number * 10**exponent:.12g}"), ""
     whole = _POWER.match(body.lstrip("+-"))
     if whole and not whole["base"] and match["digits"] == "10":
@@ -268,7 +168,7 @@ def _after(text: str, words: NumberWords, is_unit: Callable[[str], bool]) -> _Re
     changed = True
     while changed and rest.text.strip():
         flat = rest.text.strip()
-        rest.text = flat if not rest.text.startswith(_HARD_BLANK) else _HARD_BLANK + flat
+        rest.text = flat if not rest.text.startswith(HARD_BLANK) else HARD_BLANK + flat
         if is_unit(flat):
             rest.text = flat
             return rest
@@ -283,9 +183,9 @@ def _after(text: str, words: NumberWords, is_unit: Callable[[str], bool]) -> _Re
 def _take_mark(rest: _Rest, flat: str, words: NumberWords) -> bool:
     at_end = words.mark_at_end.search(flat)
     at_start = words.mark_at_start.match(flat)
-    if _is_enclosed(flat[-1]):
+    if is_enclosed(flat[-1]):
         mark, left = flat[-1], flat[:-1]
-    elif _is_enclosed(flat[0]):
+    elif is_enclosed(flat[0]):
         mark, left = flat[0], flat[1:]
     elif at_end and at_end.group():
         mark, left = at_end.group(), flat[: at_end.start()]

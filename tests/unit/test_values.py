@@ -9,13 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.grid import Cell
-from ingest.recognise.values import (
-    Value,
-    plain_number,
-    read_amount,
-    read_requirement,
-    read_value,
-)
+from ingest.recognise.answers import read_amount, read_requirement
+from ingest.recognise.certain import plain_number
+from ingest.recognise.values import Value, read_value
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import NumberWord, Registry
 
