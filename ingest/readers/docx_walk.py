@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ingest.grid import Cell, Paragraph
+from ingest.grid import Cell, Doubt, Paragraph
 from ingest.readers.docx_names import (
     BREAK,
     CARRIERS,
     CELL,
+    DOUBT,
     GRID_BEFORE,
     GRID_SPAN,
     H_MERGE,
@@ -31,19 +32,24 @@ from ingest.readers.limits import Limits, refuse_above
 
 _SHOWN = {TAB: "\t", PTAB: "\t", BREAK: "\n", RETURN: "\n", HARD_HYPHEN: "-"}
 _MERGES = frozenset({GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE})
-_WALKED = (TABLE, ROW, CELL, PARAGRAPH, *_MERGES, *CARRIERS)
+_WALKED = (TABLE, ROW, CELL, PARAGRAPH, *_MERGES, *CARRIERS, DOUBT)
 
-
+Doubts = dict[Element, list[Doubt]]  # by the cell or paragraph that holds them
 Piece = tuple[int, Element, list[str]]  # a cell while it is walked: column, element, text so far
 
 
 class Line(NamedTuple):
-    """A table's row: its cells by column, None where nothing or a merged cell is."""
+    """A table's row: its cells by column, None where nothing or a merged cell is.
+
+    ``grown`` are the vertical merges that reach down to this row: (row of their top, column, text
+    of the covered cell, which nobody sees).
+    """
 
     table: int
     row: int
     cells: list[Cell | None]
     pieces: list[Piece]
+    grown: Sequence[tuple[int, int, str]] = ()
 
     def located(self) -> Iterator[tuple[Cell, Element]]:
         """Each cell with its element."""
@@ -77,7 +83,8 @@ def walk(
     row = _Row(0, 0)
     pieces = row.pieces
     spot: Element | None = None
-    merged: dict[int, int] = {}  # column -> last row in which a vertical merge stood there
+    merged: dict[int, tuple[int, int]] = {}  # column -> last and first row of a vertical merge
+    doubts: Doubts = {}
     parts: list[str] = []
     for element in top.iter(*_WALKED, *special):
         tag = element.tag
@@ -91,9 +98,9 @@ def walk(
                     parts.append("\n")
                 continue
             if pieces:
-                yield row.line(end, limits)
+                yield row.line(end, limits, doubts)
             if spot is not None:
-                yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+                yield _spot(paragraphs, parts, spot, doubts)
             paragraphs += 1
             spot, parts, table, row = element, [], 0, _Row(0, 0)
             pieces = row.pieces
@@ -103,9 +110,9 @@ def walk(
             pieces.append((end, element, parts))
         elif tag == ROW or tag == TABLE:  # noqa: SIM109 - runs for every row, and a set is slower
             if pieces:
-                yield row.line(end, limits)
+                yield row.line(end, limits, doubts)
             if spot is not None:
-                yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+                yield _spot(paragraphs, parts, spot, doubts)
                 spot = None
             if tag == TABLE:
                 if special and element.getparent() is not top:
@@ -122,47 +129,58 @@ def walk(
             raise NotPlainError
         elif tag == MATH_TEXT:
             parts.append(element.text or "")
+        elif tag == DOUBT:
+            holder = pieces[-1][1] if pieces else spot
+            if holder is not None:
+                kind, said = element.get("kind"), element.get("text", "")
+                doubts.setdefault(holder, []).append(Doubt(kind, said))  # type: ignore[arg-type]
         elif _is_in_run(element):
             parts.append(_SHOWN[tag])
     if pieces:
-        yield row.line(end, limits)
+        yield row.line(end, limits, doubts)
     if spot is not None:
-        yield Spot(Paragraph(paragraphs, _joined(parts)), spot)
+        yield _spot(paragraphs, parts, spot, doubts)
 
 
 class _Row:
     """A row while it is walked."""
 
-    __slots__ = ("covered", "number", "pieces", "table")
+    __slots__ = ("covered", "number", "pieces", "spans", "table")
 
     def __init__(self, table: int, number: int) -> None:
         self.table = table
         self.number = number
         self.pieces: list[Piece] = []
-        self.covered: set[int] = set()
+        self.covered: dict[int, int] = {}  # column of a covered cell -> row of the one over it
+        self.spans: dict[int, int] = {}  # column -> how many columns its cell takes
 
-    def merge(self, tag: str, element: Element, end: int, merged: dict[int, int]) -> int:
+    def merge(
+        self, tag: str, element: Element, end: int, merged: dict[int, tuple[int, int]]
+    ) -> int:
         """Take in what a row or cell says of its spans; returns how far the row now reaches."""
         if tag == GRID_BEFORE:
             return _whole(element)
         col = self.pieces[-1][0] if self.pieces else 0
         if tag == GRID_SPAN:
-            return col + max(_whole(element), 1) - 1
+            self.spans[col] = max(_whole(element), 1)
+            return col + self.spans[col] - 1
         continues = element.get(VAL) != "restart"
         if tag == H_MERGE:
-            is_covered = continues and col > 1
-        else:
-            # A merge that continues nothing is shown by Word as a cell of its own.
-            is_covered = continues and merged.get(col) == self.number - 1
-            merged[col] = self.number
+            if continues and col > 1:
+                self.covered[col] = self.number
+            return end
+        # A merge that continues nothing is shown by Word as a cell of its own.
+        last, first = merged.get(col, (0, 0))
+        is_covered = continues and 0 < last == self.number - 1
         if is_covered:
-            self.covered.add(col)
+            self.covered[col] = first
+        merged[col] = (self.number, first if is_covered else self.number)
         return end
 
-    def line(self, end: int, limits: Limits) -> Line:
+    def line(self, end: int, limits: Limits, doubts: Doubts) -> Line:
         """The finished row, as wide as its last cell reaches."""
         number = self.number
-        if len(self.pieces) == end and not self.covered:  # nothing merged, nothing left out
+        if len(self.pieces) == end and not self.covered and not doubts:  # nothing but plain cells
             plain: list[Cell | None] = [
                 Cell(number, col, parts[0] if len(parts) == 1 else _joined(parts))
                 for col, _, parts in self.pieces
@@ -170,10 +188,32 @@ class _Row:
             return Line(self.table, number, plain, self.pieces)
         refuse_above("max_cells", end, limits.max_cells)
         cells: list[Cell | None] = [None] * end
-        for col, _, parts in self.pieces:
-            if col not in self.covered:
-                cells[col - 1] = Cell(number, col, _joined(parts))
-        return Line(self.table, number, cells, self.pieces)
+        grown: list[tuple[int, int, str]] = []
+        owner = 0  # column of the last cell that is shown
+        for col, element, parts in self.pieces:
+            text = _joined(parts)
+            over = self.covered.get(col)
+            held = doubts.pop(element, ())
+            if over is None:
+                span = (1, self.spans.get(col, 1))
+                cells[col - 1] = Cell(number, col, text, doubts=tuple(held), span=span)
+                owner = col
+            elif over < number:
+                grown.append((over, col, text))
+            elif (left := cells[owner - 1]) is not None:
+                cells[owner - 1] = covering(left, (1, col - owner + 1), text)
+        return Line(self.table, number, cells, self.pieces, grown)
+
+
+def covering(cell: Cell, span: tuple[int, int], text: str) -> Cell:
+    """A cell that is merged over a span, with what a covered cell holds: nobody sees it."""
+    unseen = (Doubt("hidden", text.strip()),) if text.strip() else ()
+    return cell._replace(span=span, doubts=cell.doubts + unseen)
+
+
+def _spot(number: int, parts: list[str], element: Element, doubts: Doubts) -> Spot:
+    held = tuple(doubts.pop(element, ())) if doubts else ()
+    return Spot(Paragraph(number, _joined(parts), held), element)
 
 
 def _joined(parts: list[str]) -> str:
