@@ -76,3 +76,17 @@ def test_a_unit_in_the_name_that_contradicts_the_unit_column() -> None:
     fourth = value(found, 2020, 4)
     assert fourth is not None
     assert (fourth.state, fourth.number) == ("invalid", None)
+
+
+def test_a_word_merged_over_the_values_of_two_indicators_holds_for_both() -> None:
+    found = judged(CASES / "M_na.docx")
+    states = [value(found, year, number) for year in YEARS for number in (13, 14)]
+    assert {read.state for read in states if read} == {"not_applicable"}
+
+
+def test_the_title_of_a_missing_table_says_what_is_embedded_there() -> None:
+    found = judged(CASES / "S_altchunk.docx")
+    (issue,) = issues_of(found, "L13")
+    assert issue.value is not None
+    assert "2022" in issue.value
+    assert "嵌有" in issue.message_zh
