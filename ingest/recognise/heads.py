@@ -32,7 +32,14 @@ _TELLING: dict[str, tuple[str, frozenset[str]]] = {
     "team": ("member_name", frozenset({"title", "duty", "specialty"})),
 }
 _ENOUGH_TELLING = 2
+_ANCHORS = frozenset().union(
+    *(group for groups in _NEEDED.values() for group in groups),
+    *(telling for _, telling in _TELLING.values()),
+)
 _LONGEST_HEAD = 60
+# How much of a grid without a head is looked at: the guide's tables have 31 rows a year.
+_LONGEST_TABLE = 200
+_WIDEST = 40
 
 
 class Label(NamedTuple):
@@ -125,9 +132,18 @@ def _meaning_and_unit(text: str, lexicon: Lexicon) -> tuple[str | None, str | No
     return meaning, unit
 
 
+def _is_anchor(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text is one of the heads that make a head row: few cells are, and this is told fast."""
+    if not text or len(text) > _LONGEST_HEAD or (text[0].isdigit() and _is_number(text)):
+        return False
+    return lexicon.find("column", text) in _ANCHORS
+
+
 def find_head(grid: Grid, number: int, lexicon: Lexicon) -> Head | None:
     """The head that a row (from 1) opens, with a second head row under it; None if it is none."""
     row = grid.rows[number - 1]
+    if not any(cell is not None and _is_anchor(cell.text, lexicon) for cell in row):
+        return None
     labels = [head_label(cell.text, lexicon) if cell is not None else _UNKNOWN for cell in row]
     meanings = {label.meaning for label in labels if label.meaning is not None}
     if len(meanings) < _ENOUGH_TELLING:
@@ -211,7 +227,7 @@ def head_of_rows(grid: Grid, lexicon: Lexicon) -> Head | None:
         ("requirements", "requirement", lexicon.find_requirement),
     )
     for kind, meaning, find in finders:
-        for at in range(max((len(row) for row in grid.rows), default=0)):
+        for at in range(min(_WIDEST, max((len(row) for row in grid.rows), default=0))):
             texts = _column(grid, at)
             known = [number for number, text in texts if find(text) is not None]
             if len(known) >= _ENOUGH_ROWS and 2 * len(known) > len(texts):
@@ -220,7 +236,8 @@ def head_of_rows(grid: Grid, lexicon: Lexicon) -> Head | None:
 
 
 def _column(grid: Grid, at: int) -> list[tuple[int, str]]:
-    cells = ((n, row[at]) for n, row in enumerate(grid.rows, 1) if at < len(row))
+    rows = grid.rows[:_LONGEST_TABLE]
+    cells = ((n, row[at]) for n, row in enumerate(rows, 1) if at < len(row))
     return [(number, cell.text) for number, cell in cells if cell is not None and clean(cell.text)]
 
 
