@@ -16,7 +16,7 @@ _INVISIBLE = re.compile(
 )
 DASHES = "‐‑‒–—―−﹣－ー─━﹘⁻"
 _DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
-_SLASHES = str.maketrans(dict.fromkeys("∕⁄╱", "/") | {"＼": "\\", "∖": "\\"})
+_SLASHES = str.maketrans(dict.fromkeys("∕⁄╱\\＼∖", "/"))
 _TICKS = str.maketrans({**dict.fromkeys("✓✔☑✅", "√"), **dict.fromkeys("✗✘╳☓", "×")})
 _SHORT = 64  # letters of a text that is remembered
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -69,7 +69,7 @@ def label_key(text: str) -> str:
 
 @kept
 def word_key(text: str) -> str:
-    """The form in which the words of a value are compared; ticks and crosses of all shapes are one."""
+    """The form in which the words of a value are compared: ticks, crosses, dashes, slashes of one shape."""
     flat = unicodedata.normalize("NFKC", shown(text))
     key = flat.translate(_DASHES).translate(_TICKS).translate(_SLASHES)
     return _SPACE.sub("", key).rstrip("。.;").casefold()
