@@ -21,7 +21,7 @@ def read_docx(package: Package, main_part: str) -> Document:
     data = package.xml_bytes(main_part)
     root = parse_main(data, main_part)
     body = body_of(root, main_part)
-    parts = DocumentParts(package, main_part, data)
+    parts = DocumentParts(package, main_part, data, root)
     unseen = Unseen.of(data, parts)
     if not any(unseen):  # most documents are plain, and the walk itself finds it out
         try:
@@ -61,7 +61,7 @@ def places(
     data = etree.tostring(root)
     copy = parse_main(data, part)
     original = dict(zip(copy.iter("*"), root.iter("*"), strict=True))
-    parts = DocumentParts(package, part, data)
+    parts = DocumentParts(package, part, data, copy)
     nested = make_plain(copy, Unseen(True, parts.styles_matter), parts)
 
     def within(top: Element, name: str) -> Iterator[tuple[str, Element]]:

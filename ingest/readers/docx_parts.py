@@ -10,6 +10,8 @@ from ingest.readers.docx_styles import Styles, may_matter, parse_styles
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.package import Package, parse_xml
 
+_STYLE_NAMES = tuple(map(w, ("pStyle", "rStyle", "tblStyle")))
+
 
 class DocumentParts:
     """Styles, numbering, prompts of controls and embedded parts of one document.
@@ -18,10 +20,11 @@ class DocumentParts:
     Without a package there is none.
     """
 
-    def __init__(self, package: Package | None, main_part: str, main: bytes) -> None:
+    def __init__(self, package: Package | None, main_part: str, main: bytes, root: Element) -> None:
         self._package = package
         self._main_part = main_part
         self._main = main
+        self._uses_styles = next(root.iter(*_STYLE_NAMES), None) is not None
 
     @cached_property
     def related(self) -> Mapping[str, tuple[str, str]]:
@@ -41,7 +44,7 @@ class DocumentParts:
     @cached_property
     def styles_matter(self) -> bool:
         """Whether a style that is used strikes out, hides, raises, numbers or sets in marks."""
-        if self._package is None or b"Style" not in self._main:
+        if self._package is None or not self._uses_styles:
             return False
         return may_matter(self._main, self._bytes("styles"))
 

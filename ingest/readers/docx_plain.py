@@ -62,7 +62,7 @@ from ingest.readers.docx_runs import (
     show_symbols,
 )
 from ingest.readers.docx_styles import LOOKS
-from ingest.readers.docx_symbols import FONT_BYTES
+from ingest.readers.docx_symbols import may_use
 
 _GONE = tuple(
     w(name)
@@ -83,7 +83,7 @@ _BLOCK_WRAPPERS = (CONTROL, w("customXml"), w("ins"), w("moveTo"), _ALTERNATIVES
 _TRANSPARENT = frozenset(
     {*_BLOCK_WRAPPERS, CONTROL_CONTENT, COMPATIBILITY + "Choice", COMPATIBILITY + "Fallback"}
 )
-_PRIVATE = re.compile(rb"\xee|\xef[\x80-\xa3]|&#")  # UTF-8 of private use characters, references
+_PRIVATE = re.compile(rb"\xef[\x80-\xa3]")  # UTF-8 of the private use characters from F000 on
 _SHOWN_LENGTH = 60
 
 
@@ -101,9 +101,10 @@ class Unseen(NamedTuple):
         is_certain = is_utf8 and b"\0" not in data[:4]  # other encodings hide the names
         fonts = (
             not is_certain
-            or any(font in data for font in FONT_BYTES)
-            or b"\xee" in data
+            or may_use(data)
+            or b"\xee" in data  # private use characters before F000
             or _PRIVATE.search(data) is not None
+            or (b"&" in data and b"&#" in data)
         )
         return cls(fonts, parts.styles_matter)
 

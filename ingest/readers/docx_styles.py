@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.readers.docx_names import PARAGRAPH, TABLE, VAL, Element, is_on, w
-from ingest.readers.docx_symbols import FONT_BYTES, is_symbol_font
+from ingest.readers.docx_symbols import is_symbol_font, may_use
 
 _RUN_PROPERTIES, _RUN_STYLE, _FONTS = w("rPr"), w("rStyle"), w("rFonts")
 _PARAGRAPH_PROPERTIES, _PARAGRAPH_STYLE = w("pPr"), w("pStyle")
@@ -21,7 +21,7 @@ VERT_ALIGN, POSITION = w("vertAlign"), w("position")
 LOOKS = (STRIKE, DOUBLE_STRIKE, VANISH, SPEC_VANISH, VERT_ALIGN, POSITION)
 _TOGGLES = frozenset({STRIKE, VANISH})
 _ON_OFF = frozenset({STRIKE, DOUBLE_STRIKE, VANISH, SPEC_VANISH})
-_LOOK_BYTES = (b"strike", b"anish", b"vertAlign", b"w:position", b"numPr", *FONT_BYTES)
+_MARKS = (b"strike", b"anish", b"vertAlign", b"w:position", b"numPr")
 _PLACEHOLDER_NAMES = frozenset({"placeholder text", "placeholdertext", "占位符文本"})
 
 Settings = dict[str, bool | str | int]
@@ -153,12 +153,12 @@ def may_matter(document: bytes, styles: bytes) -> bool:
     Asked of the bytes: parsing the styles of a document can take longer than reading it. When in
     doubt they matter.
     """
-    if not any(mark in styles for mark in _LOOK_BYTES):
+    if not _is_marked(styles):
         return False
     pieces = styles.split(b"</w:style>")
-    if len(pieces) == 1 or any(mark in _before_styles(pieces[0]) for mark in _LOOK_BYTES):
+    if len(pieces) == 1 or _is_marked(_before_styles(pieces[0])):
         return True
-    marked = {_id_of(piece) for piece in pieces if any(mark in piece for mark in _LOOK_BYTES)}
+    marked = {_id_of(piece) for piece in pieces if _is_marked(piece)}
     before = 0
     while len(marked) > before:  # and all that is based on one of them
         before = len(marked)
@@ -169,6 +169,10 @@ def may_matter(document: bytes, styles: bytes) -> bool:
 
 _STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
 _BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
+
+
+def _is_marked(piece: bytes) -> bool:
+    return any(mark in piece for mark in _MARKS) or may_use(piece)
 
 
 def _before_styles(piece: bytes) -> bytes:

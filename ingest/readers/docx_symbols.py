@@ -6,6 +6,8 @@ that people tick, number or point with. A mark that is not here is shown but can
 
 from __future__ import annotations
 
+import re
+
 from ingest.grid import UNKNOWN, Doubt
 
 TICKED, UNTICKED = "☑", "□"
@@ -76,8 +78,14 @@ _FONTS = {
     "marlett": {0x20: " "},
     "mt extra": {0x20: " "},
 }
-FONT_BYTES = (b'"Symbol', b'"Wingdings', b'"Webdings', b'"ZapfDingbats', b'"Marlett', b'"MT Extra')
-"""By which the bytes of an XML part tell that one of the fonts may be used in it."""
+_NAMES = rb'="(?:Symbol|Wingdings|Webdings|ZapfDingbats|Marlett|MT Extra)'
+# Two patterns that start with a word are searched for ten times as fast as one with a choice.
+_IN_ASCII, _IN_ANSI = re.compile(rb"ascii" + _NAMES), re.compile(rb"hAnsi" + _NAMES)
+
+
+def may_use(data: bytes) -> bool:
+    """Whether the bytes of an XML part say that letters may be set in one of the fonts."""
+    return _IN_ASCII.search(data) is not None or _IN_ANSI.search(data) is not None
 
 
 def is_symbol_font(font: str) -> bool:

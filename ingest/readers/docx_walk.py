@@ -34,6 +34,9 @@ _SHOWN = {TAB: "\t", PTAB: "\t", BREAK: "\n", RETURN: "\n", HARD_HYPHEN: "-"}
 _MERGES = frozenset({GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE})
 _WALKED = (TABLE, ROW, CELL, PARAGRAPH, *_MERGES, *CARRIERS, DOUBT)
 
+_new = tuple.__new__  # what a NamedTuple itself calls, in half the time
+_ALONE = (1, 1)  # the span of a cell that is not merged
+
 Doubts = dict[Element, list[Doubt]]  # by the cell or paragraph that holds them
 Piece = tuple[int, Element, list[str]]  # a cell while it is walked: column, element, text so far
 
@@ -80,6 +83,7 @@ def walk(
     at one of these elements or a table inside a table with NotPlainError.
     """
     tables = paragraphs = table = end = 0
+    outside = set(top.iterchildren(PARAGRAPH))  # asking each for its parent takes longer
     row = _Row(0, 0)
     pieces = row.pieces
     spot: Element | None = None
@@ -87,13 +91,15 @@ def walk(
     doubts: Doubts = {}
     parts: list[str] = []
     for element in top.iter(*_WALKED, *special):
+        # Names are long and alike but for their ends: to compare whole ones takes as long as all else.
         tag = element.tag
-        if tag == TEXT:
+        end_of_tag = tag[-1]
+        if end_of_tag == "t" and tag == TEXT:
             text = element.text
             if text:
                 parts.append(text)
-        elif tag == PARAGRAPH:
-            if table and element.getparent() is not top:
+        elif end_of_tag == "p" and tag == PARAGRAPH:
+            if table and element not in outside:
                 if parts:
                     parts.append("\n")
                 continue
@@ -104,11 +110,11 @@ def walk(
             paragraphs += 1
             spot, parts, table, row = element, [], 0, _Row(0, 0)
             pieces = row.pieces
-        elif tag == CELL:
+        elif end_of_tag == "c" and tag == CELL:
             end += 1
             parts = []
             pieces.append((end, element, parts))
-        elif tag == ROW or tag == TABLE:  # noqa: SIM109 - runs for every row, and a set is slower
+        elif tag in (ROW, TABLE):
             if pieces:
                 yield row.line(end, limits, doubts)
             if spot is not None:
@@ -180,29 +186,40 @@ class _Row:
     def line(self, end: int, limits: Limits, doubts: Doubts) -> Line:
         """The finished row, as wide as its last cell reaches."""
         number = self.number
-        if len(self.pieces) == end and not self.covered and not doubts:  # nothing but plain cells
-            plain: list[Cell | None] = [
-                Cell(number, col, parts[0] if len(parts) == 1 else _joined(parts))
+        if len(self.pieces) == end:
+            cells: list[Cell | None] = [
+                _new(Cell, (number, col, _joined(parts), None, False, (), (), _ALONE))
                 for col, _, parts in self.pieces
             ]
-            return Line(self.table, number, plain, self.pieces)
-        refuse_above("max_cells", end, limits.max_cells)
-        cells: list[Cell | None] = [None] * end
-        grown: list[tuple[int, int, str]] = []
-        owner = 0  # column of the last cell that is shown
-        for col, element, parts in self.pieces:
-            text = _joined(parts)
-            over = self.covered.get(col)
-            held = doubts.pop(element, ())
-            if over is None:
-                span = (1, self.spans.get(col, 1))
-                cells[col - 1] = Cell(number, col, text, doubts=tuple(held), span=span)
-                owner = col
-            elif over < number:
-                grown.append((over, col, text))
-            elif (left := cells[owner - 1]) is not None:
-                cells[owner - 1] = covering(left, (1, col - owner + 1), text)
+        else:
+            refuse_above("max_cells", end, limits.max_cells)
+            cells = [None] * end
+            for col, _, parts in self.pieces:
+                cells[col - 1] = Cell(number, col, _joined(parts))
+        for col, columns in self.spans.items():
+            if cell := cells[col - 1]:
+                cells[col - 1] = cell._replace(span=(1, columns))
+        if doubts:
+            for col, element, _ in self.pieces:
+                if (cell := cells[col - 1]) and (held := doubts.pop(element, None)):
+                    cells[col - 1] = cell._replace(doubts=tuple(held))
+        grown = self._cover(cells) if self.covered else ()
         return Line(self.table, number, cells, self.pieces, grown)
+
+    def _cover(self, cells: list[Cell | None]) -> list[tuple[int, int, str]]:
+        """Take covered cells out of a row; returns what covers them from above."""
+        grown = []
+        for col, over in self.covered.items():
+            covered = cells[col - 1]
+            text = covered.text if covered is not None else ""
+            cells[col - 1] = None
+            if over < self.number:
+                grown.append((over, col, text))
+                continue
+            owner = next(filter(None, reversed(cells[: col - 1])), None)
+            if owner is not None:
+                cells[owner.col - 1] = covering(owner, (1, col - owner.col + 1), text)
+        return grown
 
 
 def covering(cell: Cell, span: tuple[int, int], text: str) -> Cell:
@@ -218,7 +235,9 @@ def _spot(number: int, parts: list[str], element: Element, doubts: Doubts) -> Sp
 
 def _joined(parts: list[str]) -> str:
     """The text of a cell or paragraph without the blank lines around it."""
-    return "".join(parts).strip("\n")
+    if len(parts) == 1:
+        return parts[0].strip("\n")
+    return "".join(parts).strip("\n") if parts else ""
 
 
 def _is_in_run(element: Element) -> bool:
