@@ -20,6 +20,8 @@ DoubtKind = Literal[
 ]
 UNKNOWN = "\ufffd"
 """Stands in a text for a character that is shown but cannot be read."""
+EMBEDDED = "altChunk "
+"""Starts the text of a doubt of an embedded part (HTML, RTF, another document) that stands in the flow."""
 
 
 class Doubt(NamedTuple):
@@ -80,10 +82,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph outside tables; ``number`` counts from 1 in document order."""
+    """A paragraph outside tables; ``number`` counts from 1 in document order.
+
+    ``doubts`` are what it holds beside its text, as of a cell: a picture, say, where a table is missed.
+    """
 
     number: int
     text: str
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def place(self) -> str:

@@ -45,7 +45,7 @@ class _Document:
         self._main_part = main_part
         self._root = package.xml(main_part)
         self._namespace = etree.QName(self._root).namespace or TRANSITIONAL
-        self._spots = places(self._root, main_part, package.limits)
+        self._spots = places(self._root, main_part, package.limits, package)
         self._order = {place: number for number, place in enumerate(self._spots)}
         related = package.related(main_part).values()
         found = (name for kind, name in related if kind == "comments" and name in package.names)

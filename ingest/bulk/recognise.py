@@ -10,14 +10,17 @@ from ingest.bulk.layout import SECTIONS
 from ingest.bulk.record import Item, Record, unusable
 from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import Cell, Grid
-from ingest.recognise.annexes import read_recommendations, read_requirements
+from ingest.recognise.annexes import read_requirements
 from ingest.recognise.basic_info import fill_in
+from ingest.recognise.certain import plain_number
 from ingest.recognise.dates import full_date
 from ingest.recognise.forms import Confirmation, OwnScore, Recognised, Report, Text
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
-from ingest.recognise.tables import TableSlice, YearTitle
-from ingest.recognise.values import nearest, parse_number
+from ingest.recognise.recommendations import read_recommendations
+from ingest.recognise.tables import TableSlice
+from ingest.recognise.words import nearest
+from ingest.recognise.years import YearTitle
 from warehouse.rules.rows import Registry
 
 # What the readers of tables call the fields of the layout.
@@ -78,7 +81,7 @@ def recognise_record(record: Record, registry: Registry) -> Recognised:
     found.findings += _unknown_district(fields.get("district"), registry)
     _read_tables(record, report, lexicon, found)
     report.data_years = sorted({row.data_year for row in report.indicators})
-    report.own_scores = list(_own_scores(record, found.findings))
+    report.own_scores = list(_own_scores(record, registry, found.findings))
     found.forms.append(report)
     if any(name in dates for name in _CONFIRMATION_DATES):
         found.forms.append(
@@ -204,14 +207,14 @@ def _table(section: str, items: list[Item], title: YearTitle | None = None) -> T
     return TableSlice(_KINDS[section], grid, columns, title, list(enumerate(rows, start=1)))
 
 
-def _own_scores(record: Record, findings: list[Finding]) -> Iterator[OwnScore]:
+def _own_scores(record: Record, registry: Registry, findings: list[Finding]) -> Iterator[OwnScore]:
     """The provider's own score of each year, the first where one is given twice."""
     years: set[int] = set()
     for item in record.sections["own_score"]:
         year = _year(record, item, findings)
         text = item.fields.get("score", "")
-        parsed = parse_number(Cell(1, 1, text))
-        if parsed is None:
+        score = plain_number(text, registry, "分")
+        if score is None:
             found = Bilingual("不是数值", "it is no number")
             right = Bilingual("一个数字", "a number")
             findings.append(unusable(record.file, item.at("score"), "score", text, found, right))
@@ -226,4 +229,4 @@ def _own_scores(record: Record, findings: list[Finding]) -> Iterator[OwnScore]:
             )
         elif year is not None:
             years.add(year)
-            yield OwnScore(year, parsed[0], text, Source(record.file, item.place))
+            yield OwnScore(year, score, text, Source(record.file, item.place))

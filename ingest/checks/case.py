@@ -13,7 +13,7 @@ from ingest.findings import Bilingual, Finding, Part, Source
 from ingest.recognise.facts import DiagnosisDates
 from ingest.recognise.forms import Confirmation, FollowUp, IndicatorRow, Report, RequirementRow
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.values import plain
+from ingest.recognise.words import plain
 from ingest.text import clean
 from warehouse.rules.rows import Attainment, Indicator
 

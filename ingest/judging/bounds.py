@@ -14,7 +14,7 @@ from ingest.checks.scale import is_percentage
 from ingest.findings import Finding, Source
 from ingest.recognise.forms import IndicatorRow, Report
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.values import plain
+from ingest.recognise.words import plain
 from ingest.text import clean
 from warehouse.rules.rows import Indicator
 

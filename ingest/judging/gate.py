@@ -33,7 +33,7 @@ from ingest.recognise.forms import (
     Report,
 )
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.values import plain
+from ingest.recognise.words import plain
 from warehouse.rules.rows import Registry
 
 Frame = list[dict[str, object]]

@@ -28,6 +28,7 @@ from ingest.recognise.forms import (
     Text,
 )
 from ingest.recognise.labels import lexicon_of
+from ingest.recognise.names import several_parks
 from ingest.recognise.values import Value
 from warehouse.rules.rows import Registry
 
@@ -159,6 +160,9 @@ class Judge:
     def _match_park(self, judged: Judged, name: Text | None, level: str | None) -> list[Finding]:
         if name is None:
             return []
+        if self.register.lists_parks(name.text):
+            parts = {"found": several_parks(name.text, self.registry)}
+            return [Finding("N01", name.source, name.text, parts=parts)]
         judged.park, findings = self.register.match(name, judged.candidate.district_code, level)
         return findings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from warehouse.registers.names import near_names
 from warehouse.registers.park_rows import RegisteredPark, park_id_of
 from warehouse.registers.providers import RegisteredProvider
 from warehouse.rules.rows import Registry
+
+_JOINED = re.compile(r"以及|[和与及]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class Register:
     def near_names(self, name: str) -> list[str]:
         """Registered names that look like this one, nearest first (forms.md)."""
         return near_names(name, (park.park_name for park in self._by_name.values()), self._registry)
+
+    def lists_parks(self, name: str) -> bool:
+        """Whether a name that is none itself joins names of parks: 甲园和乙园."""
+        parts = _JOINED.split(name)
+        return len(parts) > 1 and self.find(name) is None and all(map(self.find, parts))
 
     def match(
         self, name: Text, envelope_code: str | None, level: str | None

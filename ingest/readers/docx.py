@@ -8,8 +8,9 @@ from lxml import etree
 
 from ingest.grid import Cell, Document, Grid, Paragraph
 from ingest.readers.docx_names import BODY, STRICT, TRANSITIONAL, Element
-from ingest.readers.docx_plain import SPECIAL, make_plain
-from ingest.readers.docx_walk import Line, NotPlainError, Spot, walk
+from ingest.readers.docx_parts import DocumentParts
+from ingest.readers.docx_plain import SPECIAL, Unseen, make_plain
+from ingest.readers.docx_walk import Line, NotPlainError, Spot, covering, walk
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits, refuse_above
 from ingest.readers.package import Package, parse_xml
@@ -20,14 +21,14 @@ def read_docx(package: Package, main_part: str) -> Document:
     data = package.xml_bytes(main_part)
     root = parse_main(data, main_part)
     body = body_of(root, main_part)
-    # Asking the bytes first is quicker than asking every run; other encodings hide the name.
-    has_symbol_fonts = b"Wingdings" in data or b"\0" in data[:4]
-    if not has_symbol_fonts:  # most documents are plain, and the walk itself finds it out
+    parts = DocumentParts(package, main_part, data, root)
+    unseen = Unseen.of(data, parts)
+    if not any(unseen):  # most documents are plain, and the walk itself finds it out
         try:
             return Document(tuple(_Reader({}, package.limits, SPECIAL).blocks(body, "")))
         except NotPlainError:
             pass
-    reader = _Reader(make_plain(root, has_symbol_fonts), package.limits)
+    reader = _Reader(make_plain(root, unseen, parts), package.limits)
     return Document(tuple(reader.blocks(body, "")))
 
 
@@ -47,15 +48,21 @@ def body_of(root: Element, part: str) -> Element:
     return body
 
 
-def places(root: Element, part: str, limits: Limits) -> dict[str, Element]:
+def places(
+    root: Element, part: str, limits: Limits, package: Package | None = None
+) -> dict[str, Element]:
     """Every place a reading of a main part can name -> its cell or paragraph in ``root``.
+
+    ``package`` holds the styles by which the parts of it are shown.
 
     The walk needs a plain document and marking the original: a copy is walked, and its elements
     are followed back by their position. ``root`` is not changed.
     """
-    copy = parse_main(etree.tostring(root), part)
+    data = etree.tostring(root)
+    copy = parse_main(data, part)
     original = dict(zip(copy.iter("*"), root.iter("*"), strict=True))
-    nested = make_plain(copy, has_symbol_fonts=True)
+    parts = DocumentParts(package, part, data, copy)
+    nested = make_plain(copy, Unseen(True, parts.styles_matter), parts)
 
     def within(top: Element, name: str) -> Iterator[tuple[str, Element]]:
         for piece in walk(top, limits):
@@ -115,6 +122,11 @@ class _Reader:
             if self._nested:
                 self._fill_nested(piece, Grid(name or table_name(table), ()))
             rows.append(piece.cells)
+            for first, col, text in piece.grown:
+                cell = rows[first - 1][col - 1]
+                if cell is not None:
+                    span = (piece.row - first + 1, cell.span[1])
+                    rows[first - 1][col - 1] = covering(cell, span, text)
         if rows:
             yield self._grid(name or table_name(table), rows)
 

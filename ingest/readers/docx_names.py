@@ -1,8 +1,10 @@
-"""Names of WordprocessingML elements, and the marks that people tick with."""
+"""Names of WordprocessingML elements."""
 
 from __future__ import annotations
 
 from lxml import etree
+
+from ingest.grid import Doubt
 
 Element = etree._Element
 
@@ -26,40 +28,13 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What carries text on the page, once a document has been made plain.
 CARRIERS = (TEXT, TAB, PTAB, BREAK, RETURN, HARD_HYPHEN, MATH_TEXT)
 
-TICKED, UNTICKED = "☑", "□"
-
-# Code point in the font -> what a reader of the page sees (symbol fonts keep marks at F000 + code).
-_WINGDINGS = {
-    0x6E: "■",
-    0x6F: UNTICKED,
-    0x70: UNTICKED,
-    0x71: UNTICKED,
-    0x72: UNTICKED,
-    0x78: "☒",
-    0xA8: UNTICKED,
-    0xFB: "×",
-    0xFC: "√",
-    0xFD: "☒",
-    0xFE: TICKED,
-    0xA1: "○",
-    0x6C: "●",
-}
-_WINGDINGS_2 = {
-    0x4F: "×",
-    0x50: "√",
-    0x51: "☒",
-    0x52: TICKED,
-    0x53: "☒",
-    0x54: "☒",
-    0xA2: "■",
-    0xA3: UNTICKED,
-}
-SYMBOL_FONTS = {"Wingdings": _WINGDINGS, "Wingdings 2": _WINGDINGS_2}
+DOUBT = "{urn:greenpark:doubt}doubt"
+"""Stands in a plain document where its reader left something out or cannot be certain."""
 
 
-def symbol(font: str, code: int) -> str | None:
-    """What a code of a tick-mark font shows; None for other fonts and unknown marks."""
-    return SYMBOL_FONTS.get(font, {}).get(code & 0xFF)
+def leave_doubt(holder: Element, doubt: Doubt) -> Element:
+    """Set a doubt at the end of an element."""
+    return etree.SubElement(holder, DOUBT, {"kind": doubt.kind, "text": doubt.text})
 
 
 def is_on(value: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Make a Word document plain: what its page shows, in nothing but paragraphs, tables and text.
+"""Make a Word document plain: what its page shows, in nothing but paragraphs, tables, text and doubts.
 
 Works in place on a tree that is thrown away after reading. Each feature is first looked for by name
 over the whole tree, which libxml2 does at next to no cost, so an ordinary document pays for none.
@@ -6,44 +6,68 @@ over the whole tree, which libxml2 does at next to no cost, so an ordinary docum
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import cast
+from typing import NamedTuple
 
-from lxml import etree
-
+from ingest.grid import Doubt
 from ingest.readers.docx_fields import (
     CONTROL,
     CONTROL_CONTENT,
     FIELD,
     SIMPLE_FIELD,
     elements,
-    show,
     show_controls,
     show_fields,
 )
+from ingest.readers.docx_math import EQUATION
 from ingest.readers.docx_names import (
     CELL,
     COMPATIBILITY,
     PARAGRAPH,
     ROW,
-    RUN,
-    SYMBOL_FONTS,
     TABLE,
     TEXT,
-    TRANSITIONAL,
-    VAL,
     Element,
-    is_on,
-    symbol,
+    leave_doubt,
     w,
 )
+from ingest.readers.docx_numbering import NUMBERED, show_numbers
+from ingest.readers.docx_objects import (
+    ALT_CHUNK,
+    DRAWING,
+    ENDNOTE,
+    FOOTNOTE,
+    INK,
+    OBJECT,
+    PICTURE,
+    READING,
+    SUB_DOCUMENT,
+    WORKED_OUT,
+    note_embedded,
+    note_notes,
+    note_pictures,
+    note_readings,
+    note_worked_out,
+    show_equations,
+)
+from ingest.readers.docx_parts import DocumentParts
+from ingest.readers.docx_runs import (
+    DIRECTIONS,
+    SYM,
+    mark_directions,
+    merge_into_next,
+    settle_looks,
+    show_symbol_fonts,
+    show_symbols,
+)
+from ingest.readers.docx_styles import LOOKS
+from ingest.readers.docx_symbols import may_use
 
 _GONE = tuple(
     w(name)
     for name in (
         "moveFrom",
-        "rt",  # the reading above a character
-        "altChunk",
         "tblPrChange",
         "tblPrExChange",
         "trPrChange",
@@ -53,29 +77,83 @@ _GONE = tuple(
     )
 )
 _DEL, _CELL_DEL, _MOVE_FROM = w("del"), w("cellDel"), w("moveFrom")
-_VANISH, _SYM, _ALTERNATIVES = w("vanish"), w("sym"), COMPATIBILITY + "AlternateContent"
+_ALTERNATIVES = COMPATIBILITY + "AlternateContent"
 _TEXT_BOX = w("txbxContent")
 _BLOCK_WRAPPERS = (CONTROL, w("customXml"), w("ins"), w("moveTo"), _ALTERNATIVES)
 _TRANSPARENT = frozenset(
     {*_BLOCK_WRAPPERS, CONTROL_CONTENT, COMPATIBILITY + "Choice", COMPATIBILITY + "Fallback"}
 )
-_MARK_FONTS = etree.XPath(
-    "//w:r/w:rPr/w:rFonts"
-    "[starts-with(@w:ascii, 'Wingdings') or starts-with(@w:hAnsi, 'Wingdings')]",
-    namespaces={"w": TRANSITIONAL},
-)
+_PRIVATE = re.compile(rb"\xef[\x80-\xa3]")  # UTF-8 of the private use characters from F000 on
+_SHOWN_LENGTH = 60
 
 
-def make_plain(root: Element, has_symbol_fonts: bool) -> dict[Element, list[Element]]:
+class Unseen(NamedTuple):
+    """What no element of its own tells: whether text may be in symbol fonts, or set by styles."""
+
+    in_symbol_fonts: bool
+    by_styles: bool
+
+    @classmethod
+    def of(cls, data: bytes, parts: DocumentParts) -> Unseen:
+        """Ask the bytes of a main part, which is quicker than asking every run."""
+        start = data[:200].lower()
+        is_utf8 = b"encoding=" not in start or b"utf-8" in start
+        is_certain = is_utf8 and b"\0" not in data[:4]  # other encodings hide the names
+        fonts = (
+            not is_certain
+            or may_use(data)
+            or b"\xee" in data  # private use characters before F000
+            or _PRIVATE.search(data) is not None
+            or (b"&" in data and b"&#" in data)
+        )
+        return cls(fonts, parts.styles_matter)
+
+
+def make_plain(root: Element, unseen: Unseen, parts: DocumentParts) -> dict[Element, list[Element]]:
     """Reduce ``root`` to what its page shows; returns the tables taken out of each cell."""
     special = elements(root, TABLE, *SPECIAL)
     seen = {element.tag for element in special}
-    for triggers, step in _STEPS:
-        if not seen.isdisjoint(triggers):
-            step(root)
-    if has_symbol_fonts:
-        _show_symbol_fonts(root)
-    return _take_out_nested_tables(element for element in special if element.tag == TABLE)
+
+    def has(*tags: str) -> bool:
+        return not seen.isdisjoint(tags)
+
+    # In this order: what is gone goes first, so that nothing of it is shown, moved or unwrapped.
+    if has(_ALTERNATIVES):
+        _choose_alternatives(root)
+    if has(*_CHANGES):
+        _accept_changes(root)
+    if has(ALT_CHUNK, SUB_DOCUMENT):
+        note_embedded(root, parts.names)
+    if has(*_BESIDE_TEXT):
+        _note_what_is_no_text(root)
+    if has(SYM):
+        show_symbols(root)
+    if unseen.in_symbol_fonts or unseen.by_styles:
+        show_symbol_fonts(root, parts.styles)
+    if has(*LOOKS) or unseen.by_styles:
+        settle_looks(root, parts.styles)
+    if has(FIELD, SIMPLE_FIELD):
+        show_fields(root)
+    if has(CONTROL):
+        show_controls(root, parts)
+    if has(NUMBERED) or unseen.by_styles:
+        show_numbers(root, parts)
+    if has(_TEXT_BOX):
+        _move_text_boxes_out(root)
+    if has(*_BLOCK_WRAPPERS):
+        _unwrap_blocks(root)
+    tables = [element for element in special if element.tag == TABLE]
+    _unwrap_single_cells(tables)
+    return _take_out_nested_tables(tables)
+
+
+def _note_what_is_no_text(root: Element) -> None:
+    note_pictures(root)
+    note_notes(root)
+    note_readings(root)
+    note_worked_out(root)
+    mark_directions(root)
+    show_equations(root)
 
 
 def _drop(element: Element) -> None:
@@ -110,7 +188,7 @@ def _accept_changes(root: Element) -> None:
     for mark in marks:
         paragraph = next(mark.iterancestors(PARAGRAPH), None)
         if paragraph is not None:
-            _merge_into_next(paragraph)
+            merge_into_next(paragraph)
 
 
 def _is_paragraph_mark(change: Element) -> bool:
@@ -139,56 +217,6 @@ def _drop_cell(cell: Element | None) -> None:
         _drop_row(row)
 
 
-def _merge_into_next(paragraph: Element) -> None:
-    following = paragraph.getnext()
-    if following is not None and following.tag == PARAGRAPH:
-        for position, child in enumerate(list(paragraph)):
-            following.insert(position, child)
-        _drop(paragraph)
-
-
-def _drop_hidden_runs(root: Element) -> None:
-    for vanish in elements(root, _VANISH):
-        properties = vanish.getparent()
-        run = properties.getparent() if properties is not None else None
-        if run is not None and run.tag == RUN and is_on(vanish.get(VAL)):
-            _drop(run)
-
-
-def _show_symbols(root: Element) -> None:
-    for sym in elements(root, _SYM):
-        code = int(sym.get(w("char"), "0"), 16) if _is_hex(sym.get(w("char"), "")) else 0
-        shown = symbol(sym.get(w("font"), ""), code)
-        show(sym, shown if shown is not None else _plain_character(code))
-
-
-def _show_symbol_fonts(root: Element) -> None:
-    for fonts in cast("list[Element]", _MARK_FONTS(root)):
-        font = fonts.get(w("ascii")) or fonts.get(w("hAnsi"))
-        if font in SYMBOL_FONTS:
-            run = next(fonts.iterancestors(RUN))
-            for text in run.iter(TEXT):
-                text.text = "".join(_in_font(font, mark) for mark in text.text or "")
-
-
-def _in_font(font: str, mark: str) -> str:
-    """A mark typed in a symbol font; characters beyond the font's 256 are shown by another font."""
-    code = ord(mark)
-    is_of_font = code < 0x100 or 0xF000 <= code < 0xF100
-    return (symbol(font, code) if is_of_font else None) or mark
-
-
-def _is_hex(text: str) -> bool:
-    return 0 < len(text) <= 6 and all(digit in "0123456789abcdefABCDEF" for digit in text)
-
-
-def _plain_character(code: int) -> str:
-    """A symbol of another font, if it is a Unicode character that can be shown."""
-    is_private = 0xE000 <= code <= 0xF8FF
-    is_illegal = code < 0x20 or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
-    return "" if is_private or is_illegal or code > 0x10FFFF else chr(code)
-
-
 def _move_text_boxes_out(root: Element) -> None:
     """Set what a text box holds after the paragraph it is anchored in, boxes in their order."""
     for box in reversed(elements(root, _TEXT_BOX)):
@@ -215,6 +243,21 @@ def _unwrapped(wrapper: Element) -> list[Element]:
     return found
 
 
+def _unwrap_single_cells(tables: Iterable[Element]) -> None:
+    """Put what a table of one cell holds into the cell that it stands in."""
+    for table in tables:
+        holder = table.getparent()
+        if holder is None or holder.tag != CELL:
+            continue
+        rows = table.findall(ROW)
+        cells = rows[0].findall(CELL) if len(rows) == 1 else []
+        if len(cells) == 1:
+            for child in list(cells[0]):
+                if child.tag in (PARAGRAPH, TABLE):
+                    table.addprevious(child)
+            holder.remove(table)
+
+
 def _take_out_nested_tables(tables: Iterable[Element]) -> dict[Element, list[Element]]:
     nested: dict[Element, list[Element]] = {}
     for table in tables:
@@ -222,18 +265,39 @@ def _take_out_nested_tables(tables: Iterable[Element]) -> dict[Element, list[Ele
         if cell is not None and cell.tag == CELL:
             cell.remove(table)
             nested.setdefault(cell, []).append(table)
+            text = " ".join(found.text for found in table.iter(TEXT) if found.text)
+            if text:
+                leave_doubt(cell, Doubt("object", text[:_SHOWN_LENGTH]))
     return nested
 
 
-# In this order: what is gone goes first, so that nothing of it is shown, moved or unwrapped.
-_STEPS = (
-    ((_ALTERNATIVES,), _choose_alternatives),
-    ((*_GONE, _DEL, _CELL_DEL), _accept_changes),
-    ((_VANISH,), _drop_hidden_runs),
-    ((_SYM,), _show_symbols),
-    ((FIELD, SIMPLE_FIELD), show_fields),
-    ((CONTROL,), show_controls),
-    ((_TEXT_BOX,), _move_text_boxes_out),
-    (_BLOCK_WRAPPERS, _unwrap_blocks),
+_CHANGES = (*_GONE, _DEL, _CELL_DEL)
+_BESIDE_TEXT = (
+    OBJECT,
+    DRAWING,
+    PICTURE,
+    INK,
+    FOOTNOTE,
+    ENDNOTE,
+    READING,
+    DIRECTIONS,
+    EQUATION,
+    *WORKED_OUT,
 )
-SPECIAL = frozenset(tag for triggers, _ in _STEPS for tag in triggers)
+SPECIAL = frozenset(
+    {
+        _ALTERNATIVES,
+        *_CHANGES,
+        ALT_CHUNK,
+        SUB_DOCUMENT,
+        *_BESIDE_TEXT,
+        SYM,
+        *LOOKS,
+        FIELD,
+        SIMPLE_FIELD,
+        CONTROL,
+        NUMBERED,
+        _TEXT_BOX,
+        *_BLOCK_WRAPPERS,
+    }
+)

@@ -1,4 +1,4 @@
-"""Team table, annex 2-1-1 (basic requirements) and annex 2-1-3 (recommendations)."""
+"""Team table and annex 2-1-1 (basic requirements)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,45 @@ from collections.abc import Iterator
 
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
-from ingest.recognise.dates import find_date
-from ingest.recognise.forms import RecommendationRow, RequirementRow, TeamMember
+from ingest.recognise.answers import is_ticked, read_requirement
+from ingest.recognise.doubts import Problem, findings, in_text, text_findings, value_cell
+from ingest.recognise.forms import RequirementRow, TeamMember
 from ingest.recognise.labels import Lexicon
+from ingest.recognise.names import name_fault
 from ingest.recognise.tables import TableSlice
-from ingest.recognise.values import read_amount, read_requirement
-from ingest.text import clean
+from ingest.text import clean, tidy
+
+_Row = tuple[Cell | None, ...]
+_NAMES = frozenset({"member_name"})
+_TEAM = ("member_name", "duty", "title", "specialty")
 
 
-def read_team(tables: list[TableSlice], file: str, lexicon: Lexicon) -> Iterator[TeamMember]:
-    """Members with a name, experts until the table says 园区工作人员 (guide 三（二）)."""
+def read_team(
+    tables: list[TableSlice], file: str, lexicon: Lexicon
+) -> tuple[list[TeamMember], list[Finding]]:
+    """Members with a name, experts until the table says 园区工作人员 (guide 三（二）); what to say."""
+    members = list(_members(tables, file, lexicon))
+    return members, list(doubts_in(tables, _TEAM, file, lexicon, private=_NAMES))
+
+
+def doubts_in(
+    tables: list[TableSlice],
+    columns: tuple[str, ...],
+    file: str,
+    lexicon: Lexicon,
+    private: frozenset[str] = frozenset(),
+) -> Iterator[Finding]:
+    """What the cells of these columns hold beside plain words; ``private`` columns name people."""
+    for table in tables:
+        for number, row in table.rows:
+            for column in columns:
+                cell = table.cell(row, column)
+                if cell is not None and cell.doubts:
+                    source = Source(file, table.grid.place(number, table.columns[column] + 1))
+                    yield from text_findings(cell, source, lexicon.registry, column in private)
+
+
+def _members(tables: list[TableSlice], file: str, lexicon: Lexicon) -> Iterator[TeamMember]:
     for table in tables:
         section = "expert"
         for number, row in table.rows:
@@ -23,7 +52,9 @@ def read_team(tables: list[TableSlice], file: str, lexicon: Lexicon) -> Iterator
             found = lexicon.find("team_section", texts[0]) if len(texts) == 1 else None
             if found:
                 section = found
-            elif name := table.text(row, "member_name").strip("…."):
+                continue
+            name = table.text(row, "member_name").strip("….")
+            if name and name_fault(name, lexicon) is None:
                 place = table.grid.place(number, table.columns["member_name"] + 1)
                 yield TeamMember(
                     section,
@@ -40,11 +71,13 @@ def read_requirements(
 ) -> tuple[list[RequirementRow], list[Finding]]:
     """The requirements found, the first row of each, and what was wrong."""
     rows: dict[int, RequirementRow] = {}
-    findings: list[Finding] = []
+    found = list(doubts_in(tables, ("requirement", "evidence"), file, lexicon))
     for table in tables:
         for number, row in table.rows:
             text = table.text(row, "requirement")
-            written = table.text(row, "is_met")
+            if not text and _take_second_head(table, row, lexicon):
+                continue
+            written = _written(table, number)
             if not text and not written:
                 continue
             requirement_no = lexicon.find_requirement(text)
@@ -53,72 +86,60 @@ def read_requirements(
                     continue
                 place = table.grid.place(number, table.columns["requirement"] + 1)
                 parts = {"nearest": lexicon.nearest("requirement", text)}
-                findings.append(Finding("L05", Source(file, place), text, parts=parts))
+                found.append(Finding("L05", Source(file, place), text, parts=parts))
                 continue
-            source = Source(file, table.grid.place(number, table.columns["is_met"] + 1))
-            is_met, is_clear = read_requirement(written, lexicon.registry)
-            if not is_clear:
-                findings.append(Finding("V05", source, written))
+            source = Source(file, table.grid.place(number, _answer_column(table) + 1))
+            is_met, problems = _answer(table, number, requirement_no, lexicon)
+            found.extend(findings(problems, source, written))
             evidence = table.text(row, "evidence") or None
             read = RequirementRow(requirement_no, is_met, written, evidence, source)
             rows.setdefault(requirement_no, read)
-    return list(rows.values()), findings
+    return list(rows.values()), found
 
 
-def read_recommendations(
-    tables: list[TableSlice], file: str, lexicon: Lexicon
-) -> tuple[list[RecommendationRow], list[Finding]]:
-    """Recommendations in the table's order, numbered from 1; blank rows do not count."""
-    rows: list[RecommendationRow] = []
-    findings: list[Finding] = []
-    for table in tables:
-        for number, row in table.rows:
-            content = table.text(row, "content")
-            others = [table.text(row, c) for c in ("total_investment", "expected_effect", "remark")]
-            if not content and not any(others):
-                continue
-            if content.startswith("填表说明") or _is_remark(row):
-                continue
-            total, total_wrong = _amount(table, row, number, "total_investment", file, lexicon)
-            fixed, fixed_wrong = _amount(table, row, number, "fixed_investment", file, lexicon)
-            findings.extend([*total_wrong, *fixed_wrong])
-            note = table.text(row, "remark")
-            planned = find_date(note)
-            rows.append(
-                RecommendationRow(
-                    seq=len(rows) + 1,
-                    content=content,
-                    total_investment_wan_yuan=total,
-                    fixed_investment_wan_yuan=fixed,
-                    expected_effect=table.text(row, "expected_effect") or None,
-                    note=note or None,
-                    planned_date=planned.value if planned else None,
-                    planned_precision=planned.precision if planned else None,
-                    source=Source(file, table.grid.place(number, table.columns["content"] + 1)),
-                )
-            )
-    return rows, findings
+_TICKS = ("met_tick", "not_met_tick")  # two columns 符合 and 不符合, one of them ticked
 
 
-def _is_remark(row: tuple[Cell | None, ...]) -> bool:
-    """A line across the table such as 填表说明：…"""
-    texts = [clean(cell.text) for cell in row if cell is not None and clean(cell.text)]
-    return len(texts) == 1 and texts[0].startswith(("填表说明", "注", "合计"))
+def _take_second_head(table: TableSlice, row: _Row, lexicon: Lexicon) -> bool:
+    """A row that splits 是否符合 into the columns 符合 and 不符合."""
+    heads = {
+        lexicon.find("column", cell.text): at for at, cell in enumerate(row) if cell is not None
+    }
+    if not heads.keys() >= set(_TICKS):
+        return False
+    table.columns.update((column, heads[column]) for column in _TICKS)
+    return True
 
 
-def _amount(
-    table: TableSlice,
-    row: tuple[Cell | None, ...],
-    number: int,
-    column: str,
-    file: str,
-    lexicon: Lexicon,
-) -> tuple[float | None, list[Finding]]:
-    cell = table.cell(row, column)
-    if cell is None:
-        return None, []
-    amount, is_readable = read_amount(cell, lexicon.registry)
-    if is_readable:
-        return amount, []
-    source = Source(file, table.grid.place(number, cell.col))
-    return None, [Finding("V07", source, clean(cell.text))]
+def _answer_column(table: TableSlice) -> int:
+    return table.columns["met_tick"] if "met_tick" in table.columns else table.columns["is_met"]
+
+
+def _cells(table: TableSlice, number: int) -> list[Cell]:
+    """The cell of the answer, or the two of which one is ticked; a merged one stands for its rows."""
+    columns = _TICKS if "met_tick" in table.columns else ("is_met",)
+    shown = [column for column in columns if column in table.columns]
+    return [value_cell(table.grid, number, table.columns[column] + 1)[0] for column in shown]
+
+
+def _written(table: TableSlice, number: int) -> str:
+    """The answer as written: a word, or which of two columns holds what."""
+    texts = [tidy(cell.text) for cell in _cells(table, number)]
+    if len(texts) == 1 or not any(texts):
+        return texts[0]
+    return "；".join(
+        f"{head}：{text}" for head, text in zip(("符合", "不符合"), texts, strict=True)
+    )
+
+
+def _answer(
+    table: TableSlice, number: int, requirement_no: int, lexicon: Lexicon
+) -> tuple[bool | None, tuple[Problem, ...]]:
+    cells = _cells(table, number)
+    set_id, registry = lexicon.edition.indicator_set_id, lexicon.registry
+    if len(cells) == 1:
+        return read_requirement(cells[0], requirement_no, set_id, registry)
+    said = tuple(problem for cell in cells for problem in in_text(cell.doubts, registry))
+    met, not_met = (is_ticked(cell, registry) for cell in cells)
+    is_clear = met is not None and not_met is not None and met != not_met
+    return (met, said) if is_clear else (None, (("V05", {}), *said))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.findings import Finding, Source
+from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import Cell, Document, Grid, Paragraph
 from ingest.recognise.dates import find_date, full_date
+from ingest.recognise.doubts import text_findings
 from ingest.recognise.forms import Person, Report, Text
 from ingest.recognise.labels import Lexicon
+from ingest.recognise.names import name_fault, park_name_fault
 from ingest.text import clean, has_boxes, label_key, ticked_options, tidy
 
 _PHONE = "电话"
 _BLANKS = "_＿xX×"
+_AFTER_OPTION = re.compile(r"[:：(（_＿\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Pair:
     label: str
     value: str
     source: Source
+    cell: Cell | None = None
 
 
 def field_pairs(grid: Grid, file: str, lexicon: Lexicon) -> Iterator[list[Pair]]:
@@ -37,8 +42,8 @@ def field_pairs(grid: Grid, file: str, lexicon: Lexicon) -> Iterator[list[Pair]]
             if target is None:
                 continue
             value = cells[at + 1] if at + 1 < len(cells) and targets[at + 1] is None else None
-            place = grid.place(number, (value or cells[at]).col)
-            pairs.append(Pair(target, clean(cells[at].text), _filled(value), Source(file, place)))
+            source = Source(file, grid.place(number, (value or cells[at]).col))
+            pairs.append(Pair(target, clean(cells[at].text), _filled(value), source, value))
         if pairs:
             yield pairs
 
@@ -46,6 +51,16 @@ def field_pairs(grid: Grid, file: str, lexicon: Lexicon) -> Iterator[list[Pair]]
 def _filled(cell: Cell | None) -> str:
     text = tidy(cell.text) if cell is not None else ""
     return text if text.strip(_BLANKS) else ""
+
+
+def field_doubts(document: Document, file: str, lexicon: Lexicon) -> Iterator[Finding]:
+    """What the cells of a form's fields hold beside plain words; those of people are not repeated."""
+    for grid in document.grids():
+        for pairs in field_pairs(grid, file, lexicon):
+            for pair in pairs:
+                if pair.cell is not None and pair.cell.doubts:
+                    is_private = pair.target in _PRIVATE
+                    yield from text_findings(pair.cell, pair.source, lexicon.registry, is_private)
 
 
 def cover_fields(document: Document, file: str, lexicon: Lexicon) -> dict[str, Text]:
@@ -78,19 +93,45 @@ def read_basic_info(
             for pair in pairs:
                 if pair.value:
                     table.setdefault(pair.target, Text(pair.value, pair.source))
+    for name in ("park_name", "provider_name"):  # a / in the table does not take the cover's name
+        if name in table and name in cover and name_fault(table[name].text, lexicon):
+            del table[name]
     fields = cover | table
     report.cover_date = _cover_date(document, fields)
-    return fill_in(report, fields, cover, lexicon)
+    return [*fill_in(report, fields, cover, lexicon), *field_doubts(document, file, lexicon)]
 
 
 def fill_in(
     report: Report, fields: dict[str, Text], cover: dict[str, Text], lexicon: Lexicon
 ) -> list[Finding]:
     """Take park, management, provider and level from their fields; say what is missing or differs."""
-    report.park_name = fields.get("park_name")
-    report.provider_name = fields.get("provider_name")
+    park, park_fault = _named("park_name", fields, park_name_fault, lexicon)
+    provider, provider_fault = _named("provider_name", fields, name_fault, lexicon)
+    report.park_name, report.provider_name = park, provider
     report.management_name = fields["management_name"].text if "management_name" in fields else None
-    return [*_name_findings(report, cover), *_read_level(lexicon, report, fields)]
+    findings: list[Finding] = []
+    for check_id, name, fault in (
+        ("N01", "park_name", park_fault),
+        ("N05", "provider_name", provider_fault),
+    ):
+        if fault is not None:
+            written = fields.get(name)
+            source = written.source if written else report.source
+            value = written.text if written else None
+            findings.append(Finding(check_id, source, value, parts={"found": fault}))
+    return [*findings, *_name_findings(report, cover), *_read_level(lexicon, report, fields)]
+
+
+def _named(
+    name: str,
+    fields: dict[str, Text],
+    fault_of: Callable[[str, Lexicon], Bilingual | None],
+    lexicon: Lexicon,
+) -> tuple[Text | None, Bilingual | None]:
+    """(the name, or None, and then why there is none)."""
+    written = fields.get(name)
+    fault = fault_of(written.text if written else "", lexicon)
+    return (written, None) if fault is None else (None, fault)
 
 
 def _cover_date(document: Document, fields: dict[str, Text]) -> date | None:
@@ -104,15 +145,10 @@ def _cover_date(document: Document, fields: dict[str, Text]) -> date | None:
 
 
 def _name_findings(report: Report, cover: dict[str, Text]) -> Iterator[Finding]:
-    if report.park_name is None:
-        yield Finding("N01", report.source)
-    elif "park_name" in cover and label_key(cover["park_name"].text) != label_key(
-        report.park_name.text
-    ):
-        parts = {"cover": cover["park_name"].text, "found": report.park_name.text}
-        yield Finding("N09", report.park_name.source, report.park_name.text, parts=parts)
-    if report.provider_name is None:
-        yield Finding("N05", report.source)
+    name, on_cover = report.park_name, cover.get("park_name")
+    if name and on_cover and label_key(on_cover.text) != label_key(name.text):
+        parts = {"cover": on_cover.text, "found": name.text}
+        yield Finding("N09", name.source, name.text, parts=parts)
 
 
 def _read_level(lexicon: Lexicon, report: Report, fields: dict[str, Text]) -> Iterator[Finding]:
@@ -121,11 +157,17 @@ def _read_level(lexicon: Lexicon, report: Report, fields: dict[str, Text]) -> It
         yield Finding("N07", report.source, "")
         return
     options = ticked_options(field.text) if has_boxes(field.text) else [field.text]
-    levels = {level for option in options if (level := lexicon.find("park_level", option))}
+    levels = {level for option in options if (level := _level(option, lexicon))}
     if len(levels) == 1 and len(options) == 1:
         report.park_level = levels.pop()
     else:
         yield Finding("N07", field.source, field.text)
+
+
+def _level(option: str, lexicon: Lexicon) -> str | None:
+    """The level that an option names, with or without words after it: 其他：产业集聚区."""
+    found = lexicon.find("park_level", option)
+    return found or lexicon.find("park_level", _AFTER_OPTION.split(option)[0])
 
 
 def _people(pairs: list[Pair]) -> Iterator[Person]:
@@ -150,3 +192,4 @@ _PERSON_FIELDS = frozenset(
         "report_reviewer",
     }
 )
+_PRIVATE = _PERSON_FIELDS | {"email"}

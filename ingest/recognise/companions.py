@@ -11,7 +11,8 @@ from ingest.recognise.basic_info import cover_fields, field_pairs
 from ingest.recognise.dates import find_dates, full_date
 from ingest.recognise.forms import Confirmation, Pledge, Review, Satisfaction, Text
 from ingest.recognise.labels import Lexicon
-from ingest.text import TICKED, clean, has_boxes, label_key, ticked_options, tidy
+from ingest.recognise.names import name_fault
+from ingest.text import clean, has_boxes, label_key, ticked_options, tidy
 
 _PARK_OF_PLEDGE = re.compile(r"本单位为(?P<name>.+?)(?:开展|实施|提供)")
 _PROVIDER_OF_PLEDGE = re.compile(r"诊断服务商(?:\(加盖公章\))?\s*:\s*(?P<name>\S+)")
@@ -23,7 +24,6 @@ _HANDOVER = re.compile(r"(?P<date>[^。,，]{6,20}?日)\s*向我单位提交")
 _MEETING = re.compile(r"(?P<date>[^。,，]{6,20}?日)\s*召开")
 _NO_FEE = "未向本单位收取任何诊断服务相关费用"
 _THIRD_PARTY = re.compile(r"同时向本单位提供了[^。]*第三方评[估价]")
-_GRADE_IN_BRACKETS = re.compile(rf"(?P<word>[^\s()]+)\s*\(\s*[{TICKED}]\s*\)")
 _CONTENT_SECTION = "review_opinion"
 _PLACEHOLDER = re.compile(r"^[xX×]{2,}")  # XXX（园区名称）: the blank form's own words
 
@@ -146,7 +146,11 @@ def form_fields(document: Document, file: str, lexicon: Lexicon) -> dict[str, Te
             for pair in pairs:
                 if pair.value:
                     in_tables.setdefault(pair.target, Text(pair.value, pair.source))
-    return fields | in_tables
+    found = fields | in_tables
+    for name in ("park_name", "provider_name"):  # a / is no name of a park to join the form to
+        if name in found and name_fault(found[name].text, lexicon):
+            del found[name]
+    return found
 
 
 def year_in(field: Text | None) -> int | None:
@@ -158,9 +162,7 @@ def year_in(field: Text | None) -> int | None:
 def _grade(lines: list[str], lexicon: Lexicon) -> str | None:
     ticked = []
     for line in lines:
-        words = [match["word"] for match in _GRADE_IN_BRACKETS.finditer(clean(line))]
-        if not words and has_boxes(line) and "请用" not in line:
-            words = ticked_options(line)
+        words = ticked_options(line) if has_boxes(line) and "请用" not in line else []
         ticked += [grade for word in words if (grade := lexicon.find("satisfaction", word))]
     return ticked[0] if len(set(ticked)) == 1 else None
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from ingest.findings import Finding, Source
 from ingest.grid import Document
+from ingest.recognise.annexes import doubts_in
+from ingest.recognise.answers import read_amount
+from ingest.recognise.basic_info import field_doubts
 from ingest.recognise.companions import first_place, form_fields, year_in
-from ingest.recognise.dates import find_dates, full_date
-from ingest.recognise.forms import FollowUp, FollowUpItem
+from ingest.recognise.dates import find_plan, full_date
+from ingest.recognise.doubts import findings as doubts_findings
+from ingest.recognise.doubts import value_cell
+from ingest.recognise.forms import FollowUp, FollowUpItem, Text
 from ingest.recognise.labels import Lexicon
+from ingest.recognise.marks import number_words
+from ingest.recognise.recommendations import amount_unit
 from ingest.recognise.tables import TableSlice
-from ingest.recognise.values import nearest, read_amount
-from ingest.text import clean, word_key
+from ingest.recognise.words import nearest, value_words
+from ingest.text import tidy, word_key
 from warehouse.rules.rows import Registry
 
 
@@ -30,14 +38,30 @@ def read_follow_up(
         next_plan=fields["next_plan"].text if "next_plan" in fields else None,
         source=Source(file, first_place(document)),
     )
-    findings: list[Finding] = []
+    findings = [
+        *field_doubts(document, file, lexicon),
+        *doubts_in(tables, _WORDS, file, lexicon),
+        *_no_date(feedback, form.feedback_date),
+    ]
+    unit = ""
     for table in tables:
+        unit = amount_unit(table, "actual_investment", lexicon, unit)
         for number, row in table.rows:
             if table.text(row, "content"):
-                item, wrong = _read_item(table, number, row, len(form.items) + 1, file, lexicon)
+                order = len(form.items) + 1
+                item, wrong = _read_item(table, number, row, order, unit, file, lexicon)
                 form.items.append(item)
                 findings.extend(wrong)
     return form, findings
+
+
+_WORDS = ("content", "adoption", "progress", "reason", "actual_effect", "done_date")
+
+
+def _no_date(field: Text | None, found: date | None) -> Iterator[Finding]:
+    """A field that asks for a date and says something else."""
+    if field is not None and found is None:
+        yield Finding("N17", field.source, field.text)
 
 
 def _read_item(
@@ -45,6 +69,7 @@ def _read_item(
     number: int,
     row: tuple,  # type: ignore[type-arg]
     order: int,
+    unit: str,
     file: str,
     lexicon: Lexicon,
 ) -> tuple[FollowUpItem, list[Finding]]:
@@ -66,10 +91,17 @@ def _read_item(
         return code
 
     seq = table.text(row, "indicator_no").removesuffix(".0")
-    cell = table.cell(row, "actual_investment")
-    amount, is_readable = read_amount(cell, lexicon.registry) if cell else (None, True)
-    if cell and not is_readable:
-        findings.append(Finding("V07", source("actual_investment"), clean(cell.text)))
+    amount = None
+    if "actual_investment" in table.columns:
+        cell, is_merged = value_cell(table.grid, number, table.columns["actual_investment"] + 1)
+        read = read_amount(cell, lexicon.registry, unit, is_merged)
+        amount = read.wan_yuan
+        problems = [(check, {"unit": "万元", **parts}) for check, parts in read.problems]
+        findings.extend(doubts_findings(problems, source("actual_investment"), tidy(cell.text)))
+    done = table.text(row, "done_date")
+    done_date = _done_date(done, lexicon)
+    if done and done_date is None and not _says_none(done, lexicon):
+        findings.append(Finding("N17", source("done_date"), done))
     item = FollowUpItem(
         seq=int(seq) if seq.isdigit() else order,
         content=table.text(row, "content"),
@@ -78,15 +110,29 @@ def _read_item(
         reason=table.text(row, "reason") or None,
         actual_investment_wan_yuan=amount,
         actual_effect=table.text(row, "actual_effect") or None,
-        done_date=_done_date(table.text(row, "done_date")),
+        done_date=done_date,
         source=source("content"),
     )
     return item, findings
 
 
-def _done_date(text: str) -> date | None:
-    found = find_dates(text)
-    return found[0].value if found else None
+def _done_date(text: str, lexicon: Lexicon) -> date | None:
+    """The day, or the first of the month or year, that the words give for carrying out."""
+    words = lexicon.labels("plan_word")
+    found = find_plan(
+        text,
+        [word for word, target in words if target == "carried_out"],
+        [word for word, target in words if target == "approved"],
+    )
+    return found.value if found else None
+
+
+def _says_none(text: str, lexicon: Lexicon) -> bool:
+    """Whether a date's cell says that there is none yet: /, 待定, 实施中."""
+    key = word_key(text)
+    words = value_words(lexicon.registry)
+    is_known = key in words.not_applicable or key in number_words(lexicon.registry).no_data
+    return is_known or not (set(text) & set("年月日") or any(char.isdigit() for char in text))
 
 
 def _options(registry: Registry, domain: str) -> dict[str, str]:

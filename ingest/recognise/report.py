@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ingest.findings import Finding, Source
-from ingest.grid import Document, Grid, Paragraph
-from ingest.recognise.annexes import read_recommendations, read_requirements, read_team
-from ingest.recognise.basic_info import read_basic_info
+from ingest.grid import Document, Paragraph
+from ingest.recognise.annexes import read_requirements, read_team
+from ingest.recognise.basic_info import field_doubts, read_basic_info
 from ingest.recognise.companions import (
     first_place,
     read_confirmation,
@@ -13,6 +13,7 @@ from ingest.recognise.companions import (
     read_review,
     read_satisfaction,
 )
+from ingest.recognise.document_tables import missing_tables, tables_of
 from ingest.recognise.follow_up import read_follow_up
 from ingest.recognise.forms import Recognised, Report
 from ingest.recognise.indicators import read_indicators
@@ -24,7 +25,9 @@ from ingest.recognise.narrative import (
     read_scope,
     sentences,
 )
-from ingest.recognise.tables import TableSlice, YearTitle, find_tables, year_title
+from ingest.recognise.recommendations import read_recommendations
+from ingest.recognise.tables import TableSlice
+from ingest.recognise.unread import head_findings, unread_requirements
 from ingest.text import clean, label_key
 from warehouse.rules.rows import Registry
 
@@ -38,7 +41,8 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
     kinds = {table.kind for table in tables}
     titles = _titled_forms(document, lexicon)
     if "follow_up" in kinds or titles[:1] == ["follow_up"]:
-        follow_up = [table for table in tables if table.kind == "follow_up"]
+        follow_up = [t for t in tables if t.kind == "follow_up" and t.unread is None]
+        found.findings.extend(head_findings(tables, file))
         form, findings = read_follow_up(document, follow_up, file, lexicon)
         found.forms.append(form)
         found.findings.extend(findings)
@@ -52,8 +56,10 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
                 found.forms.append(read_confirmation(document, file))
             case "satisfaction":
                 found.forms.append(read_satisfaction(document, file, lexicon))
+                found.findings.extend(field_doubts(document, file, lexicon))
             case "review":
                 found.forms.append(read_review(document, file, lexicon))
+                found.findings.extend(field_doubts(document, file, lexicon))
     if not found.forms:
         found.findings.append(Finding("F10", Source(file, first_place(document))))
     return found
@@ -72,27 +78,6 @@ def _known_rows(lexicon: Lexicon, tables: list[TableSlice]) -> int:
         if table.kind == "indicators"
         for _, row in table.rows
     )
-
-
-def tables_of(document: Document, lexicon: Lexicon) -> list[TableSlice]:
-    """All of the guide's tables in a document, in order, with the year titles above them."""
-    tables: list[TableSlice] = []
-    title: YearTitle | None = None
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            title = year_title(block.text) or title
-            continue
-        for grid in Document((block,)).grids():
-            previous = tables[-1] if tables and tables[-1].kind == "indicators" else None
-            found = find_tables(grid, lexicon, title or _sheet_title(grid), previous)
-            if found:
-                title = None
-            tables.extend(found)
-    return tables
-
-
-def _sheet_title(grid: Grid) -> YearTitle | None:
-    return year_title(grid.name) if grid.is_sheet else None
 
 
 def _titled_forms(document: Document, lexicon: Lexicon) -> list[str]:
@@ -115,17 +100,23 @@ def _read_report(
         edition.form_edition_id, edition.indicator_set_id, Source(file, first_place(document))
     )
     found.forms.append(report)
-    by_kind = {kind: [t for t in tables if t.kind == kind] for kind in _ANNEX_KINDS}
+    is_read = [t for t in tables if t.unread is None or t.kind == "indicators"]
+    by_kind = {kind: [t for t in is_read if t.kind == kind] for kind in _ANNEX_KINDS}
+    found.findings.extend(head_findings(tables, file))
     found.findings.extend(read_basic_info(document, file, lexicon, report))
     report.indicators, wrong = read_indicators(by_kind["indicators"], file, lexicon)
     found.findings.extend(wrong)
     report.requirements, wrong = read_requirements(by_kind["requirements"], file, lexicon)
+    report.requirements += unread_requirements(tables, report.requirements, file, lexicon)
     found.findings.extend(wrong)
     report.recommendations, wrong = read_recommendations(by_kind["recommendations"], file, lexicon)
     found.findings.extend(wrong)
-    report.team = list(read_team(by_kind["team"], file, lexicon))
+    report.team, wrong = read_team(by_kind["team"], file, lexicon)
+    found.findings.extend(wrong)
     report.has_team_table = bool(by_kind["team"])
     report.data_years = sorted({row.data_year for row in report.indicators})
+    if len(report.data_years) < lexicon.registry.parameters["X31", "data_years"]:
+        found.findings.extend(missing_tables(document, file, lexicon, tables))
     texts = list(sentences(document.paragraphs(), file))
     report.own_scores = read_own_scores(texts, report.data_years)
     report.demonstration_works = list(read_demonstration_works(texts, lexicon))

@@ -105,7 +105,7 @@ def test_a_workbook_gets_notes_and_colour_at_its_cells(registry: Registry, tmp_p
     cells = [marked.cell(row, head.column) for row in faults]
     shown = [(c.comment.text.split("]")[0], c.fill.fgColor.rgb) for c in cells if c.comment]
     assert shown == [
-        ("[错误 V01", "FFF7B893"),
+        ("[错误 V14", "FFF7B893"),
         ("[错误 X03", "FFF7B893"),
         ("[错误 V04", "FFF7B893"),
     ]

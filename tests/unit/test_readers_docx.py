@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ingest.grid import Grid, Paragraph
+from ingest.grid import UNKNOWN, Doubt, Grid, Paragraph
 from ingest.readers import read_document
 from ingest.readers.docx import parse_main, places
 from tests.unit.docx_xml import (
@@ -107,13 +107,13 @@ def test_grid_before_leaves_places_free_at_the_left() -> None:
 
 
 def test_nested_table_is_kept_apart_from_its_cells_text_and_named_by_its_place() -> None:
-    inner = tbl(tr("内", tc("更", tbl(tr("最内")), "深")))
+    inner = tbl(tr("内", tc("更", tbl(tr("最内", "")), "深")))
     document = read(tbl(tr("甲"), tr(tc("前", inner, "后"))) + p("末"))
     assert texts(document, 0) == [["甲"], ["前\n后"]]
     names = [grid.name for grid in document.grids()]
     assert names == ["表1", "表1 第2行 第1列 内表1", "表1 第2行 第1列 内表1 第1行 第2列 内表1"]
     assert texts(document, 1) == [["内", "更\n深"]]
-    assert texts(document, 2) == [["最内"]]
+    assert texts(document, 2) == [["最内", ""]]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_text_in_content_controls_counts_at_every_level(body: str) -> None:
 
 
 def test_placeholder_text_of_a_content_control_is_not_an_answer() -> None:
-    body = p("级别：", sdt(r("单击此处输入"), "<w:showingPlcHdr/>"), "。")
+    body = p("级别：", sdt(r("单击此处输入文字。"), "<w:showingPlcHdr/>"), "。")
     assert only_text(body) == "级别：。"
 
 
@@ -170,8 +170,10 @@ def test_symbols_show_the_mark_of_their_font(font: str, char: str, shown: str) -
     )
 
 
-def test_a_symbol_with_a_broken_code_shows_nothing() -> None:
-    assert only_text(p('<w:r><w:sym w:font="Wingdings" w:char="?"/></w:r>', "甲")) == "甲"
+def test_a_symbol_with_a_broken_code_is_a_character_that_cannot_be_read() -> None:
+    document = read(tbl(tr(tc(p('<w:r><w:sym w:font="Wingdings" w:char="?"/></w:r>', "甲")))))
+    assert cell_of(document, 1, 1).text == f"{UNKNOWN}甲"
+    assert cell_of(document, 1, 1).doubts == (Doubt("symbol", "Wingdings ?"),)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +321,7 @@ def test_the_main_part_is_found_by_its_relationship_not_its_name() -> None:
 
 def test_every_place_leads_back_to_its_element_in_the_untouched_original() -> None:
     deleted = tr("旧", pr='<w:del w:id="1"/>')
-    inner = tbl(tr("内"))
+    inner = tbl(tr("内", "边"))
     body = p("首") + tbl(deleted, sdt(tr("甲", sdt(tc("乙", inner)))))
     root = parse_main(document_xml(body).encode(), "word/document.xml")
     before = etree.tostring(root)
@@ -328,8 +330,9 @@ def test_every_place_leads_back_to_its_element_in_the_untouched_original() -> No
     assert {place: "".join(element.itertext()) for place, element in found.items()} == {
         "第1段": "首",
         "表1 第1行 第1列": "甲",
-        "表1 第1行 第2列": "乙内",
+        "表1 第1行 第2列": "乙内边",
         "表1 第1行 第2列 内表1 第1行 第1列": "内",
+        "表1 第1行 第2列 内表1 第1行 第2列": "边",
     }
     assert all(element.getroottree() is not None for element in found.values())
     assert {element.getroottree().getroot() for element in found.values()} == {root}

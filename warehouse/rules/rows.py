@@ -113,6 +113,10 @@ class BasicRequirement(Row):
 
 
 class RequirementWord(Row):
+    """A word for a requirement; for all of them where no number stands with it."""
+
+    indicator_set_id: str | None = None
+    requirement_no: int | None = None
     word: str
     is_met: bool | None
 
@@ -146,6 +150,12 @@ class NotApplicableWord(Row):
     word: str
     in_value: bool
     in_note: bool
+
+
+class NumberWord(Row):
+    word: str
+    stands: Literal["before", "after", "alone"]
+    meaning: Literal["approximate", "bound", "negative", "no_data", "note"]
 
 
 class Check(Row):
@@ -223,6 +233,7 @@ class Registry:
     label_variants: tuple[LabelVariant, ...]
     unit_variants: tuple[UnitVariant, ...]
     not_applicable_words: tuple[NotApplicableWord, ...]
+    number_words: tuple[NumberWord, ...]
     check_rows: tuple[Check, ...]
     check_parameters: tuple[CheckParameter, ...]
     follow_up_rules: tuple[FollowUpRule, ...]

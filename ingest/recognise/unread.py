@@ -1,0 +1,51 @@
+"""What is said of heads, and the rows of tables whose answers could not be told from their heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.findings import Finding, Source
+from ingest.recognise.forms import RequirementRow
+from ingest.recognise.labels import Lexicon
+from ingest.recognise.tables import TableSlice
+
+
+def head_findings(tables: Iterable[TableSlice], file: str) -> list[Finding]:
+    """The faults of heads at their places; of a head repeated over pages, and of one extra column, one."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for table in tables:
+        for fault in table.faults:
+            year = table.title.year if table.title else None
+            per_year = None if fault.check_id in _SAID_ONCE else year
+            source = Source(file, table.grid.place(fault.row, fault.col))
+            finding = Finding(fault.check_id, source, fault.value, per_year, parts=fault.parts)
+            found.setdefault((fault.check_id, table.kind, fault.value, per_year), finding)
+    return list(found.values())
+
+
+_SAID_ONCE = frozenset({"L09", "L12"})
+
+
+def unread_requirements(
+    tables: Iterable[TableSlice], read: list[RequirementRow], file: str, lexicon: Lexicon
+) -> list[RequirementRow]:
+    """The requirements of a table whose column of answers could not be told: there, and not answered."""
+    known = {row.requirement_no for row in read}
+    rows: list[RequirementRow] = []
+    for table in tables:
+        if table.kind != "requirements" or table.unread is None:
+            continue
+        for number, row in table.rows:
+            requirement_no = lexicon.find_requirement(table.text(row, "requirement"))
+            if requirement_no is None or requirement_no in known:
+                continue
+            known.add(requirement_no)
+            written = " | ".join(
+                cell.text for at in table.candidates if at < len(row) and (cell := row[at])
+            )
+            place = table.grid.place(number, table.columns["requirement"] + 1)
+            evidence = table.text(row, "evidence") or None
+            rows.append(
+                RequirementRow(requirement_no, None, written, evidence, Source(file, place))
+            )
+    return rows
