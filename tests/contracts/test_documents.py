@@ -34,18 +34,13 @@ def files() -> list[str]:
     return [f"/{named(path)}" for path in [*found, *ROOT.glob("*.*")]]
 
 
-def known(name: str) -> str:
-    """A model is known by its name, in whatever folder it lies."""
-    return Path(name).name if name.startswith("dbt_project/models/") else name
-
-
 @pytest.mark.parametrize("page", RECIPES, ids=named)
 def test_every_file_that_a_recipe_names_is_there(page: Path, files: list[str]) -> None:
     wanted = set(FILE.findall(page.read_text(encoding="utf-8")))
     lost = [
         name
         for name in wanted
-        if not MADE_UP.search(name) and not any(file.endswith(f"/{known(name)}") for file in files)
+        if not MADE_UP.search(name) and not any(file.endswith(f"/{name}") for file in files)
     ]
     assert lost == []
 
