@@ -10,6 +10,7 @@ import click
 
 from warehouse.cli import home_option
 from warehouse.errors import GreenparkError, say
+from warehouse.faults import as_said
 
 COMMANDS = {
     "audit": "dashboard.commands.users",
@@ -80,13 +81,15 @@ def main() -> None:
         # The reader of our output had enough; nothing is left to tell it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except OSError as error:
-        where = error.filename or ""
-        click.echo(say(f"{where}：{error.strerror}", f"{where}: {error.strerror}"), err=True)
-        code = 1
     except (click.Abort, KeyboardInterrupt):
         click.echo(say("已中断", "interrupted"), err=True)
         code = 130
+    except Exception as error:
+        fault = as_said(error)
+        if fault is None:
+            raise
+        click.echo(str(fault), err=True)
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
 
 
