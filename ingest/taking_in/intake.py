@@ -121,13 +121,19 @@ def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
 
 
 def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Record]:
-    """Register and record as last written; the starter list alone where they cannot be read."""
+    """Register and record as last written; the starter list alone while a writer holds them for long.
+
+    Raises duckdb.IOException where the warehouse is damaged.
+    """
     if home.warehouse_file.exists():
         try:
             with _open_reader(home) as con:
                 return register_of(con, registry), record_of(con, partial(_files_for_reading, home))
-        except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException):
-            pass  # it is written to for long, or the tables are those of an earlier version
+        except duckdb.IOException:
+            if not _is_written(home):
+                raise  # damaged: judging by the starter list would refuse what is on record
+        except (duckdb.CatalogException, duckdb.BinderException):
+            pass  # the tables are those of an earlier version
     return Register(starter_parks(registry), registry), Record()
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from warehouse.faults import as_said
 
+BASE = Path(__file__).parents[1] / "fixtures" / "cases" / "BASE.docx"
 GREENPARK = Path(sys.executable).with_name("greenpark")
 
 
@@ -49,12 +50,13 @@ def test_an_error_of_our_own_stays_one() -> None:
     assert as_said(duckdb.BinderException("ours")) is None
 
 
-@pytest.mark.parametrize("command", ["ingest", "build"])
-def test_a_damaged_warehouse_is_one_sentence(tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize("command", [["ingest"], ["build"], ["check", str(BASE)], ["rejudge"]])
+def test_a_damaged_warehouse_is_one_sentence(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "warehouse.duckdb").write_bytes(b"not a database" * 1000)
-    done = run(tmp_path, command)
+    done = run(tmp_path, *command)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+    assert done.stdout == ""
     assert "warehouse.duckdb" in done.stderr
     assert "greenpark restore" in done.stderr
