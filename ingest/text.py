@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 _SPACE = re.compile(r"\s+")
 # What shows nothing and moves nothing: zero widths, soft hyphens, joiners, variation selectors, and marks of
@@ -28,11 +30,26 @@ _BRACKET_TICKED = re.compile(rf"[(（\[［【〔]\s*[{TICKED}]\s*[)）\]］】�
 _BRACKET_UNTICKED = re.compile(rf"[(（\[［【〔]\s*[{UNTICKED}×✗✘]?\s*[)）\]］】〕]")
 
 
+_SHORT = 100  # letters: labels and values, which come again; longer texts are not kept
+
+
+def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
+    """The same function, with its answers for short texts kept: a label is asked for many times."""
+    kept = lru_cache(maxsize=8192)(function)
+
+    @wraps(function)
+    def asked(text: str) -> str:
+        return kept(text) if len(text) <= _SHORT else function(text)
+
+    return asked
+
+
 def shown(text: str) -> str:
     """A text without the characters that show nothing."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
+@_remembered
 def clean(text: str) -> str:
     """Full-width to half-width, every run of white space to one blank, ends trimmed."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", shown(text))).strip()
@@ -43,6 +60,7 @@ def tidy(text: str) -> str:
     return _SPACE.sub(" ", shown(text)).strip()
 
 
+@_remembered
 def label_key(text: str) -> str:
     """The form in which labels are compared: no spaces, half-width, one kind of dash, lower case."""
     flat = unicodedata.normalize("NFKC", shown(text))
@@ -50,6 +68,7 @@ def label_key(text: str) -> str:
     return _TRAILING.sub("", _NUMBERING.sub("", key))
 
 
+@_remembered
 def word_key(text: str) -> str:
     """The form in which the words of a value are compared: ticks, crosses, dashes, slashes of one shape."""
     flat = unicodedata.normalize("NFKC", shown(text))

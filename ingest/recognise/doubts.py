@@ -62,17 +62,48 @@ def text_findings(
     return list(findings(in_text(cell.doubts, registry, is_private), source, value))
 
 
-def value_cell(grid: Grid, number: int, col: int) -> tuple[Cell, bool]:
-    """(the cell shown at a place counted from 1, whether it is merged with cells of other rows).
+class Shown:
+    """What is shown at each place of a grid: a cell of its own, or the merged one over it.
 
-    A blank cell stands for a place that the grid does not have, and for one that a cell of another
-    column is merged over. What is merged over several rows stands for each of them if it is a word,
-    and for none if it is a number: it may be their sum.
+    Like ``Grid.covering``, but each merge is followed once, so that a sheet of many rows with nothing
+    in a column is not searched from each of them.
     """
-    cell = grid.covering(number, col)
-    if cell is None or cell.col != col:
-        return Cell(number, col, ""), False
-    return cell, cell.span[0] > 1
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._over: dict[tuple[int, int], Cell] = {}
+        for line in grid.rows:
+            for cell in line:
+                if cell is not None and cell.span != (1, 1):
+                    self._spread(cell)
+
+    def _spread(self, cell: Cell) -> None:
+        last = min(cell.row + cell.span[0] - 1, len(self._grid.rows))
+        for row in range(cell.row, last + 1):
+            line = self._grid.rows[row - 1]
+            first = cell.col + 1 if row == cell.row else cell.col
+            for col in range(first, min(cell.col + cell.span[1] - 1, len(line)) + 1):
+                if line[col - 1] is not None or (row, col) in self._over:
+                    break
+                self._over[row, col] = cell
+
+    def at(self, row: int, col: int) -> Cell | None:
+        """The cell shown at a place counted from 1; None where there is none."""
+        line = self._grid.rows[row - 1]
+        own = line[col - 1] if col <= len(line) else None
+        return own or self._over.get((row, col))
+
+    def value(self, row: int, col: int) -> tuple[Cell, bool]:
+        """(the cell of a value, whether it is merged with cells of other rows).
+
+        A blank cell stands for a place that the grid does not have, and for one that a cell of
+        another column is merged over. What is merged over several rows stands for each of them if
+        it is a word, and for none if it is a number: it may be their sum.
+        """
+        cell = self.at(row, col)
+        if cell is None or cell.col != col:
+            return Cell(row, col, ""), False
+        return cell, cell.span[0] > 1
 
 
 def _said(check_id: str, doubt: Doubt, registry: Registry) -> Problem:

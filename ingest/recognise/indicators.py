@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
-from ingest.recognise.doubts import value_cell
+from ingest.recognise.doubts import Shown
 from ingest.recognise.forms import IndicatorRow
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables import TableSlice
@@ -51,9 +51,10 @@ def _read_table(
 ) -> tuple[list[IndicatorRow], list[Finding]]:
     rows: list[IndicatorRow] = []
     findings: list[Finding] = []
+    shown = Shown(table.grid)
     for number, row in table.rows:
         label = table.text(row, "indicator_name")
-        cell, is_merged = value_cell(table.grid, number, table.columns["value"] + 1)
+        cell, is_merged = shown.value(number, table.columns["value"] + 1)
         if not label and not clean(cell.text):
             continue
         at_label = Source(file, table.grid.place(number, table.columns["indicator_name"] + 1))
