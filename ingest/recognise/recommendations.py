@@ -83,6 +83,13 @@ class _Reader:
     has_numbers: bool = False
     all_numbered_so: bool = False
 
+    def __post_init__(self) -> None:
+        self.totals = self.lexicon.labels("total_line")
+        self.classes = tuple(word for word, _ in self.lexicon.labels("category_line"))
+        words = self.lexicon.labels("plan_word")
+        self.carried_out = tuple(word for word, target in words if target == "carried_out")
+        self.approved = tuple(word for word, target in words if target == "approved")
+
     def read(self, table: TableSlice) -> None:
         """Take in the projects of a table."""
         self.shown = Shown(table.grid)
@@ -158,7 +165,7 @@ class _Reader:
 
     def _is_total(self, text: str) -> bool:
         key = label_key(text)
-        for word, target in self.lexicon.labels("total_line"):
+        for word, target in self.totals:
             if key.startswith(word) and _TOTAL_OF.fullmatch(key.removeprefix(word)):
                 return True
             if target == "total_end" and key.endswith(word) and len(key) <= _LONGEST_LINE:
@@ -167,8 +174,7 @@ class _Reader:
 
     def _is_class(self, text: str) -> bool:
         key = label_key(text)
-        ends = (word for word, _ in self.lexicon.labels("category_line"))
-        return len(key) <= _LONGEST_LINE and any(key.endswith(word) for word in ends)
+        return len(key) <= _LONGEST_LINE and key.endswith(self.classes)
 
     def _project(self, table: TableSlice, number: int, row: _Row, content: str) -> None:
         remark, plan = table.text(row, "remark"), table.text(row, "planned_date")
@@ -194,12 +200,7 @@ class _Reader:
         )
 
     def _plan(self, text: str) -> WrittenDate | None:
-        words = self.lexicon.labels("plan_word")
-        return find_plan(
-            text,
-            [word for word, target in words if target == "carried_out"],
-            [word for word, target in words if target == "approved"],
-        )
+        return find_plan(text, self.carried_out, self.approved) if text else None
 
     def _amount(self, table: TableSlice, number: int, column: str) -> float | None:
         if column not in table.columns:
