@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 DoubtKind = Literal[
@@ -59,19 +59,29 @@ class Grid:
     name: str  # 表5, or the sheet's name
     rows: tuple[tuple[Cell | None, ...], ...]
     is_sheet: bool = False
+    _merges: list[dict[tuple[int, int], Cell]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def covering(self, row: int, col: int) -> Cell | None:
         """The cell that is shown at a place counted from 1: its own, or the merged one over it."""
-        for above in range(row, 0, -1):
-            for left in range(col, 0, -1):
-                line = self.rows[above - 1]
-                cell = line[left - 1] if left <= len(line) else None
-                if cell is None:
-                    continue
-                reaches = cell.row + cell.span[0] > row and cell.col + cell.span[1] > col
-                if reaches:
-                    return cell
-        return None
+        line = self.rows[row - 1]
+        own = line[col - 1] if col <= len(line) else None
+        if own is not None:
+            return own
+        if not self._merges:  # each merge is followed once: a sheet may ask for many empty places
+            self._merges.append(dict(self._spread()))
+        return self._merges[0].get((row, col))
+
+    def _spread(self) -> Iterator[tuple[tuple[int, int], Cell]]:
+        """Each place that a merged cell covers, with that cell."""
+        merged = (cell for line in self.rows for cell in line if cell and cell.span != (1, 1))
+        for cell in merged:
+            last = min(cell.row + cell.span[0], len(self.rows) + 1)
+            for row in range(cell.row, last):
+                width = len(self.rows[row - 1])
+                for col in range(cell.col, min(cell.col + cell.span[1], width + 1)):
+                    yield (row, col), cell
 
     def place(self, row: int, col: int) -> str:
         """Say where a cell is, as a person looks for it: 表5 第12行 第5列, 附件2-1-2!E14."""

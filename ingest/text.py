@@ -31,9 +31,12 @@ _BRACKET_TICKED = re.compile(rf"[(（\[［【〔]\s*[{TICKED}]\s*[)）\]］】�
 _BRACKET_UNTICKED = re.compile(rf"[(（\[［【〔]\s*[{UNTICKED}×✗✘]?\s*[)）\]］】〕]")
 
 
+_SHORT = 100  # letters: labels and values, which come again; longer texts are not kept
+
+
 def shown(text: str) -> str:
     """A text without the characters that show nothing."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def kept(function: Callable[[str], str]) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
 from ingest.recognise.answers import is_ticked, read_requirement
-from ingest.recognise.doubts import Problem, findings, in_text, text_findings, value_cell
+from ingest.recognise.doubts import Problem, Shown, findings, in_text, text_findings
 from ingest.recognise.forms import RequirementRow, TeamMember
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.names import name_fault
@@ -73,11 +73,13 @@ def read_requirements(
     rows: dict[int, RequirementRow] = {}
     found = list(doubts_in(tables, ("requirement", "evidence"), file, lexicon))
     for table in tables:
+        shown = Shown(table.grid)
         for number, row in table.rows:
             text = table.text(row, "requirement")
             if not text and _take_second_head(table, row, lexicon):
                 continue
-            written = _written(table, number)
+            cells = _cells(table, shown, number)
+            written = _written(cells)
             if not text and not written:
                 continue
             requirement_no = lexicon.find_requirement(text)
@@ -89,7 +91,7 @@ def read_requirements(
                 found.append(Finding("L05", Source(file, place), text, parts=parts))
                 continue
             source = Source(file, table.grid.place(number, _answer_column(table) + 1))
-            is_met, problems = _answer(table, number, requirement_no, lexicon)
+            is_met, problems = _answer(cells, requirement_no, lexicon)
             found.extend(findings(problems, source, written))
             evidence = table.text(row, "evidence") or None
             read = RequirementRow(requirement_no, is_met, written, evidence, source)
@@ -115,16 +117,16 @@ def _answer_column(table: TableSlice) -> int:
     return table.columns["met_tick"] if "met_tick" in table.columns else table.columns["is_met"]
 
 
-def _cells(table: TableSlice, number: int) -> list[Cell]:
+def _cells(table: TableSlice, shown: Shown, number: int) -> list[Cell]:
     """The cell of the answer, or the two of which one is ticked; a merged one stands for its rows."""
     columns = _TICKS if "met_tick" in table.columns else ("is_met",)
-    shown = [column for column in columns if column in table.columns]
-    return [value_cell(table.grid, number, table.columns[column] + 1)[0] for column in shown]
+    known = [column for column in columns if column in table.columns]
+    return [shown.value(number, table.columns[column] + 1)[0] for column in known]
 
 
-def _written(table: TableSlice, number: int) -> str:
+def _written(cells: list[Cell]) -> str:
     """The answer as written: a word, or which of two columns holds what."""
-    texts = [tidy(cell.text) for cell in _cells(table, number)]
+    texts = [tidy(cell.text) for cell in cells]
     if len(texts) == 1 or not any(texts):
         return texts[0]
     return "；".join(
@@ -133,9 +135,8 @@ def _written(table: TableSlice, number: int) -> str:
 
 
 def _answer(
-    table: TableSlice, number: int, requirement_no: int, lexicon: Lexicon
+    cells: list[Cell], requirement_no: int, lexicon: Lexicon
 ) -> tuple[bool | None, tuple[Problem, ...]]:
-    cells = _cells(table, number)
     set_id, registry = lexicon.edition.indicator_set_id, lexicon.registry
     if len(cells) == 1:
         return read_requirement(cells[0], requirement_no, set_id, registry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.findings import Bilingual, Finding, Part, Source
-from ingest.grid import Cell, Doubt, Grid
+from ingest.grid import Cell, Doubt
 from warehouse.rules.rows import Registry
 
 Problem = tuple[str, Mapping[str, Part]]
@@ -62,17 +62,23 @@ def text_findings(
     return list(findings(in_text(cell.doubts, registry, is_private), source, value))
 
 
-def value_cell(grid: Grid, number: int, col: int) -> tuple[Cell, bool]:
-    """(the cell shown at a place counted from 1, whether it is merged with cells of other rows).
+class Shown:
+    """What is shown at each place of a grid: a cell of its own, or the merged one over it."""
 
-    A blank cell stands for a place that the grid does not have, and for one that a cell of another
-    column is merged over. What is merged over several rows stands for each of them if it is a word,
-    and for none if it is a number: it may be their sum.
-    """
-    cell = grid.covering(number, col)
-    if cell is None or cell.col != col:
-        return Cell(number, col, ""), False
-    return cell, cell.span[0] > 1
+    def __init__(self, grid: Grid) -> None:
+        self.at = grid.covering
+
+    def value(self, row: int, col: int) -> tuple[Cell, bool]:
+        """(the cell of a value, whether it is merged with cells of other rows).
+
+        A blank cell stands for a place that the grid does not have, and for one that a cell of
+        another column is merged over. What is merged over several rows stands for each of them if
+        it is a word, and for none if it is a number: it may be their sum.
+        """
+        cell = self.at(row, col)
+        if cell is None or cell.col != col:
+            return Cell(row, col, ""), False
+        return cell, cell.span[0] > 1
 
 
 def _said(check_id: str, doubt: Doubt, registry: Registry) -> Problem:

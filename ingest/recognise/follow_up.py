@@ -12,8 +12,8 @@ from ingest.recognise.answers import read_amount
 from ingest.recognise.basic_info import field_doubts
 from ingest.recognise.companions import first_place, form_fields, year_in
 from ingest.recognise.dates import find_plan, full_date
+from ingest.recognise.doubts import Shown
 from ingest.recognise.doubts import findings as doubts_findings
-from ingest.recognise.doubts import value_cell
 from ingest.recognise.forms import FollowUp, FollowUpItem, Text
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.marks import number_words
@@ -45,11 +45,12 @@ def read_follow_up(
     ]
     unit = ""
     for table in tables:
+        shown = Shown(table.grid)
         unit = amount_unit(table, "actual_investment", lexicon, unit)
         for number, row in table.rows:
             if table.text(row, "content"):
                 order = len(form.items) + 1
-                item, wrong = _read_item(table, number, row, order, unit, file, lexicon)
+                item, wrong = _read_item(table, shown, number, row, order, unit, file, lexicon)
                 form.items.append(item)
                 findings.extend(wrong)
     return form, findings
@@ -66,6 +67,7 @@ def _no_date(field: Text | None, found: date | None) -> Iterator[Finding]:
 
 def _read_item(
     table: TableSlice,
+    shown: Shown,
     number: int,
     row: tuple,  # type: ignore[type-arg]
     order: int,
@@ -93,7 +95,7 @@ def _read_item(
     seq = table.text(row, "indicator_no").removesuffix(".0")
     amount = None
     if "actual_investment" in table.columns:
-        cell, is_merged = value_cell(table.grid, number, table.columns["actual_investment"] + 1)
+        cell, is_merged = shown.value(number, table.columns["actual_investment"] + 1)
         read = read_amount(cell, lexicon.registry, unit, is_merged)
         amount = read.wan_yuan
         problems = [(check, {"unit": "万元", **parts}) for check, parts in read.problems]

@@ -24,6 +24,8 @@ _AMOUNTS = frozenset({"total_investment", "fixed_investment", "actual_investment
 def head_unit(text: str) -> tuple[str, str]:
     """(the head as compared without its unit, the unit) of a head such as 总投资（元）; blank if none."""
     key = label_key(text)
+    if not any(sign in key for sign in "(/,:"):
+        return key, ""
     match = _HEAD_UNIT.fullmatch(key)
     return (match["name"], match["unit"] or match["after"]) if match else (key, "")
 

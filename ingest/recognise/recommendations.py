@@ -10,7 +10,7 @@ from ingest.grid import Cell
 from ingest.recognise.annexes import doubts_in
 from ingest.recognise.answers import read_amount
 from ingest.recognise.dates import WrittenDate, find_plan
-from ingest.recognise.doubts import findings, value_cell
+from ingest.recognise.doubts import Shown, findings
 from ingest.recognise.forms import RecommendationRow
 from ingest.recognise.labels import Lexicon, head_unit
 from ingest.recognise.tables import TableSlice
@@ -79,26 +79,41 @@ class _Reader:
     rows: list[RecommendationRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
+    shown: Shown = field(init=False)  # of the table that is read
+    has_numbers: bool = False
+    all_numbered_so: bool = False
+
+    def __post_init__(self) -> None:
+        self.totals = self.lexicon.labels("total_line")
+        self.classes = tuple(word for word, _ in self.lexicon.labels("category_line"))
+        words = self.lexicon.labels("plan_word")
+        self.carried_out = tuple(word for word, target in words if target == "carried_out")
+        self.approved = tuple(word for word, target in words if target == "approved")
 
     def read(self, table: TableSlice) -> None:
         """Take in the projects of a table."""
+        self.shown = Shown(table.grid)
+        self.has_numbers = _has_numbers(table)
+        self.all_numbered_so = _all_numbered_so(table)
         for column in _AMOUNTS:
             self.units[column] = amount_unit(
                 table, column, self.lexicon, self.units.get(column, "")
             )
         for number, row in table.rows:
-            content = _content(table, number)
+            first = next((tidy(c.text) for c in row if c is not None and clean(c.text)), "")
+            if not first:
+                continue
+            content = _content(table, self.shown, number)
             others = [
-                value_cell(table.grid, number, table.columns[column] + 1)[0].text
+                self.shown.value(number, table.columns[column] + 1)[0].text
                 for column in (*_AMOUNTS, *_TEXTS[1:])
                 if column in table.columns
             ]
-            first = next((tidy(c.text) for c in row if c is not None and clean(c.text)), "")
-            if not first or not (clean(content) or any(clean(text) for text in others)):
+            if not (clean(content) or any(clean(text) for text in others)):
                 continue
             if content.startswith("填表说明") or _is_remark(row):
                 continue
-            if self.rows and _goes_on(table, number):
+            if self.rows and _goes_on(table, self.shown, number):
                 self._go_on(table, number, row)
                 continue
             kind = self._no_project(table, row, content, first)
@@ -117,9 +132,9 @@ class _Reader:
         is_alone = set(texts) <= {clean(seq), clean(name), clean(first)}
         is_numbered = any(_CHINESE_NUMBER.match(clean(text)) for text in (name, seq) if text)
         if self._is_class(name):
-            is_unnumbered = not seq and _has_numbers(table)
+            is_unnumbered = not seq and self.has_numbers
             return "category" if is_numbered or is_alone or is_unnumbered else None
-        return "category" if is_alone and is_numbered and not _all_numbered_so(table) else None
+        return "category" if is_alone and is_numbered and not self.all_numbered_so else None
 
     def _go_on(self, table: TableSlice, number: int, row: _Row) -> None:
         """More lines of the project above: its words are added; a second amount leaves it without one."""
@@ -150,7 +165,7 @@ class _Reader:
 
     def _is_total(self, text: str) -> bool:
         key = label_key(text)
-        for word, target in self.lexicon.labels("total_line"):
+        for word, target in self.totals:
             if key.startswith(word) and _TOTAL_OF.fullmatch(key.removeprefix(word)):
                 return True
             if target == "total_end" and key.endswith(word) and len(key) <= _LONGEST_LINE:
@@ -159,15 +174,16 @@ class _Reader:
 
     def _is_class(self, text: str) -> bool:
         key = label_key(text)
-        ends = (word for word, _ in self.lexicon.labels("category_line"))
-        return len(key) <= _LONGEST_LINE and any(key.endswith(word) for word in ends)
+        return len(key) <= _LONGEST_LINE and key.endswith(self.classes)
 
     def _project(self, table: TableSlice, number: int, row: _Row, content: str) -> None:
         remark, plan = table.text(row, "remark"), table.text(row, "planned_date")
         planned = self._plan(plan) or self._plan(remark)
         note = "；".join(text for text in (plan, remark) if text)
         total, fixed = (self._amount(table, number, column) for column in _AMOUNTS)
-        if _several(table, number) and any(f.check_id == "V11" for f in self.findings[-4:]):
+        if _several(table, self.shown, number) and any(
+            f.check_id == "V11" for f in self.findings[-4:]
+        ):
             self._say("N16", table, number, content)
         self.rows.append(
             RecommendationRow(
@@ -184,18 +200,13 @@ class _Reader:
         )
 
     def _plan(self, text: str) -> WrittenDate | None:
-        words = self.lexicon.labels("plan_word")
-        return find_plan(
-            text,
-            [word for word, target in words if target == "carried_out"],
-            [word for word, target in words if target == "approved"],
-        )
+        return find_plan(text, self.carried_out, self.approved) if text else None
 
     def _amount(self, table: TableSlice, number: int, column: str) -> float | None:
         if column not in table.columns:
             return None
-        cell, _ = value_cell(table.grid, number, table.columns[column] + 1)
-        is_merged = _is_shared(table, number, cell)
+        cell, _ = self.shown.value(number, table.columns[column] + 1)
+        is_merged = _is_shared(table, self.shown, number, cell)
         amount = read_amount(cell, self.lexicon.registry, self.units[column], is_merged)
         source = self._at(table, number, column)
         parts = [(check, {"unit": "万元", **given}) for check, given in amount.problems]
@@ -222,30 +233,30 @@ class _Reader:
         return Bilingual(row.name_zh, row.name_en)
 
 
-def _content(table: TableSlice, number: int) -> str:
+def _content(table: TableSlice, shown: Shown, number: int) -> str:
     """The project as written; a cell merged with 序号 before it counts, one from rows above does not."""
-    cell = table.grid.covering(number, table.columns["content"] + 1)
+    cell = shown.at(number, table.columns["content"] + 1)
     return tidy(cell.text) if cell is not None and cell.row == number else ""
 
 
-def _is_shared(table: TableSlice, number: int, cell: Cell) -> bool:
+def _is_shared(table: TableSlice, shown: Shown, number: int, cell: Cell) -> bool:
     """Whether an amount's cell reaches beyond its project's rows, or over both amounts."""
-    content = table.grid.covering(number, table.columns["content"] + 1)
+    content = shown.at(number, table.columns["content"] + 1)
     first, last = (content.row, content.row + content.span[0]) if content else (number, number + 1)
     columns = {table.columns[column] + 1 for column in _AMOUNTS if column in table.columns}
     covered = columns & set(range(cell.col, cell.col + cell.span[1]))
     return cell.row < first or cell.row + cell.span[0] > last or len(covered) > 1
 
 
-def _several(table: TableSlice, number: int) -> bool:
-    cell = table.grid.covering(number, table.columns["content"] + 1)
+def _several(table: TableSlice, shown: Shown, number: int) -> bool:
+    cell = shown.at(number, table.columns["content"] + 1)
     lines = cell.text.splitlines() if cell is not None else []
     return sum(_ITEM.match(line) is not None for line in lines) > 1
 
 
-def _goes_on(table: TableSlice, number: int) -> bool:
+def _goes_on(table: TableSlice, shown: Shown, number: int) -> bool:
     """Whether the project's cell is merged down from a row above."""
-    cell = table.grid.covering(number, table.columns["content"] + 1)
+    cell = shown.at(number, table.columns["content"] + 1)
     return cell is not None and cell.row < number
 
 

@@ -13,7 +13,7 @@ from ingest.grid import Cell, Document, Doubt, DoubtKind, Grid
 from ingest.recognise.annexes import read_requirements, read_team
 from ingest.recognise.answers import read_amount, read_requirement
 from ingest.recognise.basic_info import field_doubts
-from ingest.recognise.doubts import text_findings, value_cell
+from ingest.recognise.doubts import Shown, text_findings
 from ingest.recognise.labels import lexicons
 from ingest.recognise.tables import find_tables
 from ingest.recognise.values import Value, read_value
@@ -143,11 +143,11 @@ def test_a_number_merged_over_rows_is_nobodys_and_a_word_is_everybodys(registry:
     ):
         table = merged((text, 2), (None, 1), ("7", 1))
         for row in (1, 2):
-            cell, is_merged = value_cell(table, row, 1)
+            cell, is_merged = Shown(table).value(row, 1)
             value = read_value(cell, "%", "", indicator, registry, is_merged)
             assert (value.state, value.number) == (expected, None)
             assert checks(value) == (["V16"] if expected == "invalid" else [])
-        assert value_cell(table, 3, 1) == (table.rows[2][0], False)
+        assert Shown(table).value(3, 1) == (table.rows[2][0], False)
 
 
 def test_what_is_said_of_words_and_what_is_not_repeated_of_people(registry: Registry) -> None:
