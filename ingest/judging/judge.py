@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from ingest.arrival.archive import sha256_of
-from ingest.arrival.sources import Candidate
+from ingest.arrival.files import Candidate
 from ingest.checks.case import Gap
 from ingest.findings import Finding
+from ingest.judging.attachments import sorted_out
 from ingest.judging.gate import Failed, judge_report
 from ingest.judging.issues import Issue, to_issue
 from ingest.judging.packages import blank_fields, not_joined, package_findings
@@ -99,8 +100,8 @@ class Judge:
     def judge(self, candidate: Candidate, readings: Sequence[Reading]) -> Judged:
         """Judge what was found in the files of a candidate, all faults at once. Changes nothing of it."""
         files = [reading.file for reading in readings]
-        forms = [_own(form) for reading in readings for form in reading.found.forms]
-        findings = [finding for reading in readings for finding in reading.found.findings]
+        found, findings = sorted_out(readings, self.registry)
+        forms = [_own(form) for form in found]
         report = first_of(forms, Report)
         judged = Judged(
             candidate=candidate,

@@ -218,6 +218,7 @@ class Review:
     source: Source
 
 
+Companion = Pledge | Confirmation | Satisfaction
 Form = Report | Pledge | Confirmation | Satisfaction | FollowUp | Review
 
 
