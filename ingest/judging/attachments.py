@@ -13,7 +13,6 @@ from warehouse.rules.rows import Registry
 
 # Files that are meant to be read: one of them that cannot be is named beside the report.
 _READ_KINDS = {".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".zip"}
-_NOT_A_FORM = "F10"
 _TOO_LARGE = "F08"
 # Why a file may be the report that a submission lacks, though nobody could open it.
 _MAY_BE_REPORT = {"F03", "F04", "F05", "F07", "F09"}
@@ -71,11 +70,20 @@ def _of_attachment(reading: Reading, lacks_report: bool, registry: Registry) -> 
         check_id = finding.check_id
         if check_id == _TOO_LARGE or (lacks_report and check_id in _MAY_BE_REPORT):
             yield finding
-        elif check_id != _NOT_A_FORM and PurePosixPath(name).suffix.lower() in _READ_KINDS:
+        elif _is_closed(name, check_id):
             why = registry.checks[check_id]
             found = Bilingual(why.topic_zh, why.topic_en)
             parts: dict[str, Part] = {"file": name, "found": found}
             yield Finding("F16", Source(name, _WHOLE_FILE), parts=parts)
+
+
+def _is_closed(name: str, check_id: str) -> bool:
+    """Whether a refusal means that what is meant to be opened could not be.
+
+    A zip of no kind of document is opened, and holds nothing or lies too deep to be taken apart.
+    """
+    ending = PurePosixPath(name).suffix.lower()
+    return ending in _READ_KINDS and (ending, check_id) != (".zip", "F01") and check_id != "F10"
 
 
 def _of_copy(report: Report, reading: Reading) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from ingest.arrival.files import Candidate
 from ingest.checks.case import Gap
 from ingest.findings import Finding
 from ingest.judging.attachments import sorted_out
+from ingest.judging.evidence import EvidenceLink, evidence_links
 from ingest.judging.gate import Failed, judge_report
 from ingest.judging.issues import Issue, to_issue
 from ingest.judging.packages import blank_fields, not_joined, package_findings
@@ -54,6 +55,7 @@ class Judged:
     park: ParkMatch | None = None
     provider: ProviderMatch | None = None
     gaps: dict[str, list[Gap]] = field(default_factory=dict)  # what could not be judged, by check
+    evidence: list[EvidenceLink] = field(default_factory=list)
     replaces: str | None = None  # the submission on record whose place this one takes
 
     @property
@@ -120,6 +122,8 @@ class Judge:
             failed = readings[0].failed if len(readings) == 1 else None
             findings += self._judge_report(judged, report, failed)
             findings += package_findings(report, forms, self.register, self.registry)
+            if not candidate.is_of_bulk:  # whose reports come without files and without text
+                judged.evidence = evidence_links(report, files, self.registry)
         elif judged.companions:
             findings.append(not_joined(forms, self.registry))
         later: list[FollowUp | Review] = [*judged.follow_ups, *judged.reviews]
