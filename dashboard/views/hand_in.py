@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import inbox, parcels
+from dashboard import evidence, inbox, parcels
 from dashboard.context import Context, open_context
 from dashboard.inbox import Trial, Upload
 from dashboard.layout import ALL, choice, clicked_row, finding, head, notices, plain
+from dashboard.queries import evidence as evidence_queries
 from dashboard.queries import hand_in as queries
 from dashboard.take_away import offer_file
 from warehouse.city_time import CITY_TIME
@@ -167,6 +168,18 @@ def _earlier(here: Context, rows: pd.DataFrame) -> None:
         _take_away(here, chosen["display_name"], files, "receipt")
     else:
         st.caption(words("no_receipt"))
+    evidence.offer_attachments(here, chosen["submission_id"], "submission")
+    _found_at_build(here, chosen["submission_id"])
+
+
+def _found_at_build(here: Context, submission_id: str) -> None:
+    """What only showed beside the other years and parks, after the answer was written."""
+    words = here.words
+    checks = [row.check_id for row in words.registry.check_rows if row.judged_by == "model"]
+    rows = evidence_queries.found_at_build(here.source, here.viewer.scope, submission_id, checks)
+    if len(rows):
+        st.markdown(words("found_at_build", rows=len(rows)))
+        parcels.issues_table(words, rows)
 
 
 main()

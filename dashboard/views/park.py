@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import (
     charts,
+    evidence,
     figures,
     findings,
     lineage,
@@ -31,6 +32,7 @@ from dashboard.layout import (
     text_table,
     view,
 )
+from dashboard.queries import evidence as evidence_queries
 from dashboard.queries import park as queries
 from dashboard.queries import park_more
 from dashboard.take_away import offer, offer_document
@@ -69,6 +71,7 @@ def main() -> None:
         "gains",
         "what_if",
         "requirements",
+        "evidence",
         "recommendations",
         "issues",
         "history",
@@ -88,6 +91,10 @@ def main() -> None:
     elif asked == "requirements":
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
         _show_texts(here, asked, park_tables.requirements(words, rows))
+    elif asked == "evidence":
+        rows = evidence_queries.links(source, scope, diagnosis["diagnosis_id"])
+        _show_texts(here, asked, evidence.ledger(words, rows))
+        evidence.offer_attachments(here, diagnosis["submission_id"], "park")
     elif asked == "recommendations":
         _follow_up(words, diagnosis)
         rows = queries.recommendations(source, scope, park_id)

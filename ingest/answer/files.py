@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from ingest.answer.lines import answer_object, as_json
 from ingest.answer.marks import mark
 from ingest.answer.notes import FIRST, Note, Position, sheet_cell
+from ingest.answer.order import in_order
 from ingest.answer.page import FileAnswer, render
 from ingest.answer.words import Words
 from ingest.arrival.archive import sha256_of
@@ -56,7 +57,7 @@ def is_answered(home: Home, judged: Judged) -> bool:
 
 def answer_of(judged: Judged) -> dict[str, object]:
     """What JSON says of a judged submission."""
-    told = [issue.as_dict() for issue in judged.issues]
+    told = [issue.as_dict() for issue in in_order(judged.issues)]
     return answer_object([file.name for file in judged.files], judged.outcome, told)
 
 
@@ -105,11 +106,11 @@ def _answer_file(
     marked = mark(data, notes, at, limits) if is_same else None
     if marked is None:
         ordered = sorted(issues, key=_position_by_name)
-        return FileAnswer(file.name, file.form, ordered, None)
+        return FileAnswer(file.name, file.form, in_order(ordered), None)
     name = marked_name(file.name, taken)
     (folder / name).write_bytes(marked.data)
     ordered = sorted(issues, key=lambda issue: marked.positions[issue.place])
-    return FileAnswer(file.name, file.form, ordered, name)
+    return FileAnswer(file.name, file.form, in_order(ordered), name)
 
 
 def _note(issue: Issue, words: Words) -> Note:
