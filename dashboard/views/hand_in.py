@@ -18,7 +18,11 @@ from warehouse.home import Home
 from warehouse.rules.rows import District
 
 TRIED = "tried_out"
-ENDINGS = ["docx", "xlsx", "xls", "csv", "json", "zip", "doc", "pdf"]
+# Forms, and the proofs that come beside them.
+ENDINGS = [
+    *("docx", "xlsx", "xls", "csv", "json", "zip", "doc", "pdf"),
+    *("jpg", "jpeg", "png", "tif", "bmp", "rar", "7z", "ofd", "txt", "wps", "et", "ppt", "pptx"),
+]
 MOST_SHOWN = 20
 
 

@@ -12,12 +12,11 @@ from pathlib import Path, PurePosixPath
 from ingest.answer.lines import answer_object, as_json
 from ingest.answer.marks import mark
 from ingest.answer.notes import FIRST, Note, Position, sheet_cell
-from ingest.answer.order import in_order
 from ingest.answer.page import FileAnswer, render
 from ingest.answer.words import Words
 from ingest.arrival.archive import sha256_of
 from ingest.arrival.sources import InputFile
-from ingest.judging.issues import Issue
+from ingest.judging.issues import Issue, in_order
 from ingest.judging.judge import Judged, Outcome
 from ingest.judging.reading import JudgedFile
 from ingest.readers.limits import Limits
@@ -57,7 +56,7 @@ def is_answered(home: Home, judged: Judged) -> bool:
 
 def answer_of(judged: Judged) -> dict[str, object]:
     """What JSON says of a judged submission."""
-    told = [issue.as_dict() for issue in in_order(judged.issues)]
+    told = [issue.as_dict() for issue in judged.issues]
     return answer_object([file.name for file in judged.files], judged.outcome, told)
 
 

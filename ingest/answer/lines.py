@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from ingest.answer.order import SEVERITIES
 from ingest.answer.said import Answer
+from ingest.judging.issues import SEVERITIES
 from warehouse.errors import say
 from warehouse.rules.rows import Registry
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.answer.order import in_order
 from ingest.judging.judge import Judged, Outcome
 
 
@@ -23,7 +22,7 @@ class Answer:
 
 def answer_to(judged: Judged, outcome: Outcome) -> Answer:
     """The answer to a submission that came out so; a duplicate's issues were told before."""
-    issues = [] if outcome == "duplicate" else [i.as_dict() for i in in_order(judged.issues)]
+    issues = [] if outcome == "duplicate" else [issue.as_dict() for issue in judged.issues]
     return Answer(
         name=judged.candidate.name,
         paths=frozenset(f.path for f in judged.candidate.files if f.joined_from is None),

@@ -72,7 +72,8 @@ class Sorter:
         named = self._districts.get(folder.name)
         if named and not is_given:
             code = named.district_code
-        package = None if named or self._is_inbox(folder) else self._package_of(folder)
+        is_only_way = named or self._is_inbox(folder) or _leads_to_one(folder)
+        package = None if is_only_way else self._package_of(folder)
         if package is None:
             yield from self._within(folder, code, is_given)
             return
@@ -157,3 +158,11 @@ class Sorter:
 
     def _is_inbox(self, folder: Folder) -> bool:
         return folder.as_file is None and folder.path.resolve() == self._inbox
+
+
+def _leads_to_one(folder: Folder) -> bool:
+    """Whether a folder on disk holds nothing but one other folder or zip, which is judged instead."""
+    if not folder.path.is_dir():
+        return False
+    level = folder.open()
+    return not level.files and len(level.folders) == 1

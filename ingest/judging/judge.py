@@ -13,7 +13,7 @@ from ingest.findings import Finding
 from ingest.judging.attachments import sorted_out
 from ingest.judging.evidence import EvidenceLink, evidence_links
 from ingest.judging.gate import Failed, judge_report
-from ingest.judging.issues import Issue, to_issue
+from ingest.judging.issues import Issue, in_order, to_issue
 from ingest.judging.packages import blank_fields, not_joined, package_findings
 from ingest.judging.park_match import ParkMatch, Register
 from ingest.judging.provider_match import ProviderMatch
@@ -129,7 +129,7 @@ class Judge:
         later: list[FollowUp | Review] = [*judged.follow_ups, *judged.reviews]
         for form in later:
             findings += self._judge_later_form(judged, form)
-        judged.issues = self._issues(findings, report)
+        judged.issues = in_order(self._issues(findings, report))
         judged.outcome = _outcome(judged.issues)
         return judged
 
