@@ -54,10 +54,14 @@ def try_and_send(here: Context, upload: Upload, district_code: str | None) -> No
 
 def issues_of(words: Words, trial: Trial) -> None:
     """Every fault of a submission at its place, with what makes it right."""
-    frame = pd.DataFrame(trial.issues)
-    frame = frame.assign(
-        severity_name=[words.code("severity", code) for code in frame["severity"]],
-        responsible_name=[words.code("responsible", code) for code in frame["responsible"]],
+    issues_table(words, pd.DataFrame(trial.issues))
+
+
+def issues_table(words: Words, issues: pd.DataFrame) -> None:
+    """Issues, each at its place, with what makes it right and who acts."""
+    frame = issues.assign(
+        severity_name=[words.code("severity", code) for code in issues["severity"]],
+        responsible_name=[words.code("responsible", code) for code in issues["responsible"]],
     )
     columns = {
         "severity_name": words("severity"),

@@ -57,6 +57,17 @@ left join {{ ref('int_indicator_grid') }} as grid
 where grid.submission_id is null or (grid.state <> came.state and not grid.is_corrected)
 union all
 select
+    'evidence',
+    submissions.diagnosis_id || '-' || cast(came.link_no as {{ dbt.type_string() }}),
+    'was read from a current report and is not in fct_evidence_links'
+from {{ source('diagnosis', 'evidence_links') }} as came
+inner join {{ ref('int_submissions') }} as submissions
+    on came.reading_id = submissions.reading_id and submissions.is_current_report
+left join {{ ref('fct_evidence_links') }} as published
+    on submissions.diagnosis_id = published.diagnosis_id and came.link_no = published.link_no
+where published.diagnosis_id is null
+union all
+select
     'recommendation',
     submissions.diagnosis_id || '-' || cast(came.seq as {{ dbt.type_string() }}),
     'was read from a current report and is not in fct_recommendations'

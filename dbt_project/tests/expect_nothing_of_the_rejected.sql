@@ -13,6 +13,8 @@ inner join (
     union all
     select submission_id, 'fct_basic_requirements' from {{ ref('fct_basic_requirements') }}
     union all
+    select submission_id, 'fct_evidence_links' from {{ ref('fct_evidence_links') }}
+    union all
     select submission_id, 'fct_submissions' from {{ ref('fct_submissions') }} where park_id is not null
     union all
     select submission_id, 'fct_issues' from {{ ref('fct_issues') }} where park_id is not null

@@ -10,6 +10,7 @@
     ('fct_park_scores', 'diagnosis_id', 'fct_diagnoses'),
     ('fct_basic_requirements', 'diagnosis_id', 'fct_diagnoses'),
     ('fct_recommendations', 'diagnosis_id', 'fct_diagnoses'),
+    ('fct_evidence_links', 'diagnosis_id', 'fct_diagnoses'),
     ('fct_follow_ups', 'diagnosis_id', 'fct_diagnoses'),
     ('fct_benchmark_candidates', 'diagnosis_id', 'fct_diagnoses'),
 ] -%}

@@ -16,7 +16,7 @@ from ingest.answer.page import FileAnswer, render
 from ingest.answer.words import Words
 from ingest.arrival.archive import sha256_of
 from ingest.arrival.sources import InputFile
-from ingest.judging.issues import Issue
+from ingest.judging.issues import Issue, in_order
 from ingest.judging.judge import Judged, Outcome
 from ingest.judging.reading import JudgedFile
 from ingest.readers.limits import Limits
@@ -105,11 +105,11 @@ def _answer_file(
     marked = mark(data, notes, at, limits) if is_same else None
     if marked is None:
         ordered = sorted(issues, key=_position_by_name)
-        return FileAnswer(file.name, file.form, ordered, None)
+        return FileAnswer(file.name, file.form, in_order(ordered), None)
     name = marked_name(file.name, taken)
     (folder / name).write_bytes(marked.data)
     ordered = sorted(issues, key=lambda issue: marked.positions[issue.place])
-    return FileAnswer(file.name, file.form, ordered, name)
+    return FileAnswer(file.name, file.form, in_order(ordered), name)
 
 
 def _note(issue: Issue, words: Words) -> Note:

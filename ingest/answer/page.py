@@ -27,7 +27,7 @@ UNKNOWN_LABEL = "L01"
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
-    """A file's issues in reading order, and its marked copy's name or None."""
+    """A file's issues, the gravest first and else in reading order, and its marked copy's name or None."""
 
     name: str
     form: str | None
@@ -63,7 +63,9 @@ def render(
         responsible=[
             (code, responsible[code]) for code in words.codes("responsible") if responsible[code]
         ],
-        files=files,
+        files=[file for file in files if file.form or file.issues],
+        handed_in=[(file.name, file.form) for file in files],
+        evidence=judged.evidence,
         indicator_of=partial(_indicator_of, judged, words),
         years=label_tables(judged, words),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from ingest.answer.lines import answer_lines, answers_json, summary
+from ingest.answer.lines import ByCheck, answer_lines, answers_json, short_line, summary
 from ingest.answer.said import Answer
 from warehouse.cli import as_of_option, takes_home
 from warehouse.errors import GreenparkError, say
@@ -27,6 +27,9 @@ district_option = click.option(
     "district_name",
     metavar="NAME",
     help="The district that hands in, by name, short name or code (e.g. 朝阳区).",
+)
+details_option = click.option(
+    "--details", is_flag=True, help="Tell every issue of several submissions (逐条列出)."
 )
 
 
@@ -46,11 +49,13 @@ district_option = click.option(
     metavar="DIR",
     help="Write the answer here: a page, JSON, and the documents with comments (答复和带批注的副本).",
 )
+@details_option
 @takes_home
 def check_command(
     home: Home,
     paths: Sequence[Path],
     district_name: str | None,
+    details: bool,
     form: str,
     output: Path | None,
 ) -> None:
@@ -66,7 +71,7 @@ def check_command(
         click.echo(answers_json(_noting_outcomes(answers, outcomes)))
         _exit_by(outcomes)
         return
-    outcomes = tell(answers, registry)
+    outcomes = tell(answers, registry, details)
     if output is not None:
         click.echo(say(f"答复已写入：{output}", f"The answer is in {output}"))
     _exit_by(outcomes)
@@ -94,24 +99,32 @@ def _noting_outcomes(answers: Iterator[Answer], outcomes: set[str]) -> Iterator[
 @click.command()
 @existing_paths
 @district_option
+@details_option
 @takes_home
-def ingest_command(home: Home, paths: Sequence[Path], district_name: str | None) -> None:
+def ingest_command(
+    home: Home, paths: Sequence[Path], district_name: str | None, details: bool
+) -> None:
     """Take reports in; without PATH, what waits in the inbox (入库)."""
-    _exit_by(_take_in(home, paths, district_name))
+    _exit_by(_take_in(home, paths, district_name, details))
 
 
 @click.command()
 @existing_paths
 @district_option
+@details_option
 @as_of_option
 @takes_home
 def refresh_command(
-    home: Home, paths: Sequence[Path], district_name: str | None, as_of: datetime | None
+    home: Home,
+    paths: Sequence[Path],
+    district_name: str | None,
+    details: bool,
+    as_of: datetime | None,
 ) -> None:
     """Take reports in, build and publish (入库、构建并发布)."""
     from warehouse.commands.build import build_and_publish
 
-    outcomes = _take_in(home, paths, district_name)
+    outcomes = _take_in(home, paths, district_name, details)
     build_and_publish(home, as_of)
     _exit_by(outcomes)
 
@@ -143,7 +156,9 @@ def demo_command(home: Home) -> None:
     )
 
 
-def _take_in(home: Home, paths: Sequence[Path], district_name: str | None) -> set[str]:
+def _take_in(
+    home: Home, paths: Sequence[Path], district_name: str | None, details: bool
+) -> set[str]:
     """Ingest paths, or the inbox, whose files leave it once archived and answered."""
     from ingest.taking_in.inbox import ingest_inbox, waiting
     from ingest.taking_in.intake import ingest
@@ -151,20 +166,31 @@ def _take_in(home: Home, paths: Sequence[Path], district_name: str | None) -> se
     registry = home.registry()
     district = _district(district_name, registry)
     if paths:
-        return tell(ingest(home, paths, district, registry), registry)
+        return tell(ingest(home, paths, district, registry), registry, details)
     seen = waiting(home)
     entries = seen.entries(home.inbox)
-    return tell(ingest_inbox(home, seen, entries, district, registry), registry)
+    return tell(ingest_inbox(home, seen, entries, district, registry), registry, details)
 
 
-def tell(answers: Iterator[Answer], registry: Registry) -> set[str]:
-    """Print each answer as it comes, refusals on stderr, and a summary; gives the outcomes seen."""
+def tell(answers: Iterator[Answer], registry: Registry, details: bool = False) -> set[str]:
+    """Print each answer as it comes, refusals on stderr, and a summary; gives the outcomes seen.
+
+    A single submission is told in full. Of several each has a line, unless ``details``, and a
+    summary by check ends them.
+    """
     counts: Counter[str] = Counter()
-    for answer in answers:
+    checks = ByCheck()
+    first, second = next(answers, None), next(answers, None)
+    is_short = second is not None and not details
+    for answer in chain((one for one in (first, second) if one), answers):
         counts[answer.outcome] += 1
-        is_refused = answer.outcome == "rejected"
-        for line in answer_lines(answer, registry):
-            click.echo(line, err=is_refused)
+        checks.add(answer)
+        lines = [short_line(answer, registry)] if is_short else answer_lines(answer, registry)
+        for line in lines:
+            click.echo(line, err=answer.outcome == "rejected")
+    if is_short:
+        for line in checks.lines(registry):
+            click.echo(line)
     click.echo(
         say(f"共 {counts.total()} 份：", f"{counts.total()} submissions: ")
         + summary(counts, registry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from ingest.findings import Bilingual, Finding, Part
@@ -29,6 +30,20 @@ class Issue:
     def as_dict(self) -> dict[str, object]:
         """The issue as a row or as JSON."""
         return asdict(self)
+
+
+SEVERITIES = ("error", "review", "info")
+# An answer goes to who handed in; what a provider wrote is the provider's to mend.
+_READER = "provider"
+
+
+def in_order(issues: Iterable[Issue]) -> list[Issue]:
+    """The gravest first, of these what the reader must do before what others must; else as they were."""
+    return sorted(issues, key=_rank)
+
+
+def _rank(issue: Issue) -> tuple[int, bool]:
+    return SEVERITIES.index(issue.severity), issue.responsible != _READER
 
 
 def to_issue(finding: Finding, indicator_set_id: str | None, registry: Registry) -> Issue:

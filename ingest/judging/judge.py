@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from ingest.arrival.archive import sha256_of
-from ingest.arrival.sources import Candidate
+from ingest.arrival.files import Candidate
 from ingest.checks.case import Gap
 from ingest.findings import Finding
+from ingest.judging.attachments import sorted_out
+from ingest.judging.evidence import EvidenceLink, evidence_links
 from ingest.judging.gate import Failed, judge_report
-from ingest.judging.issues import Issue, to_issue
+from ingest.judging.issues import Issue, in_order, to_issue
 from ingest.judging.packages import blank_fields, not_joined, package_findings
 from ingest.judging.park_match import ParkMatch, Register
 from ingest.judging.provider_match import ProviderMatch
@@ -54,6 +56,7 @@ class Judged:
     park: ParkMatch | None = None
     provider: ProviderMatch | None = None
     gaps: dict[str, list[Gap]] = field(default_factory=dict)  # what could not be judged, by check
+    evidence: list[EvidenceLink] = field(default_factory=list)
     replaces: str | None = None  # the submission on record whose place this one takes
 
     @property
@@ -100,8 +103,8 @@ class Judge:
     def judge(self, candidate: Candidate, readings: Sequence[Reading]) -> Judged:
         """Judge what was found in the files of a candidate, all faults at once. Changes nothing of it."""
         files = [reading.file for reading in readings]
-        forms = [_own(form) for reading in readings for form in reading.found.forms]
-        findings = [finding for reading in readings for finding in reading.found.findings]
+        found, findings = sorted_out(readings, self.registry)
+        forms = [_own(form) for form in found]
         report = first_of(forms, Report)
         judged = Judged(
             candidate=candidate,
@@ -120,12 +123,14 @@ class Judge:
             failed = readings[0].failed if len(readings) == 1 else None
             findings += self._judge_report(judged, report, failed)
             findings += package_findings(report, forms, self.register, self.registry)
+            if not candidate.is_of_bulk:  # whose reports come without files and without text
+                judged.evidence = evidence_links(report, files, self.registry)
         elif judged.companions:
             findings.append(not_joined(forms, self.registry))
         later: list[FollowUp | Review] = [*judged.follow_ups, *judged.reviews]
         for form in later:
             findings += self._judge_later_form(judged, form)
-        judged.issues = self._issues(findings, report)
+        judged.issues = in_order(self._issues(findings, report))
         judged.outcome = _outcome(judged.issues)
         return judged
 

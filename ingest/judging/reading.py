@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.arrival.archive import sha256_of
-from ingest.arrival.sources import InputFile
+from ingest.arrival.files import InputFile
 from ingest.bulk.recognise import recognise_record
 from ingest.bulk.record import Record
 from ingest.findings import Bilingual, Finding, Source
@@ -17,6 +17,8 @@ from ingest.readers.limits import Limits
 from ingest.recognise.forms import Recognised, Report
 from ingest.recognise.report import recognise
 from warehouse.rules.rows import Registry
+
+ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class JudgedFile:
     joined_from: str | None = None
     archived_sha256: str | None = None  # of a report in a bulk file: that file's
     part: str | None = None  # and where it stands there
+
+    @property
+    def role(self) -> str:
+        """What the file is in its submission: the form that it holds, or an attachment."""
+        return self.form or ATTACHMENT
 
 
 @dataclass(frozen=True, slots=True)

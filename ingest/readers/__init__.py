@@ -9,6 +9,7 @@ from ingest.readers import ole
 from ingest.readers.docx import read_docx
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
+from ingest.readers.other_kinds import other_kind, zip_kind
 from ingest.readers.package import Package
 from ingest.readers.xls import read_xls
 from ingest.readers.xlsx import read_xlsx
@@ -17,22 +18,12 @@ __all__ = ["Limits", "UnreadableFile", "read_document"]
 
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _PDF = b"%PDF-"
-_KNOWN = (
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"{\\rtf", "RTF"),
-    (b"Rar!", "RAR"),
-    (b"7z\xbc\xaf", "7Z"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"<", "XML/HTML"),
-)
 
 
 def read_document(name: str, data: bytes, limits: Limits) -> Document:
     """Read one file, whatever its name says it is.
 
-    Raises UnreadableFile with a check from F01 to F09. ``name`` only helps to say what was found.
+    Raises UnreadableFile with its check (F01 to F18). ``name`` only helps to say what was found.
     """
     if not data.strip(b"\0 \t\r\n"):
         raise UnreadableFile("F02")
@@ -43,7 +34,7 @@ def read_document(name: str, data: bytes, limits: Limits) -> Document:
         return _read_ole(name, data, limits)
     if _PDF in data[:1024]:
         raise UnreadableFile("F05")
-    raise UnreadableFile("F01", found=_kind(name, data))
+    raise other_kind(name, data)
 
 
 def _read_package(data: bytes, limits: Limits) -> Document:
@@ -54,7 +45,7 @@ def _read_package(data: bytes, limits: Limits) -> Document:
             raise UnreadableFile("F03", found="_rels/.rels")
         for name in sorted(package.names):
             package.part(name)  # a damaged one is a better reason than the kind of file
-        raise UnreadableFile("F01", found="ZIP")
+        raise zip_kind(package.names)
     if main_part.endswith(".bin"):
         raise UnreadableFile("F01", found="XLSB")
     if main_part.startswith("xl/"):
@@ -72,12 +63,3 @@ def _read_ole(name: str, data: bytes, limits: Limits) -> Document:
     if PurePath(name).suffix.lower() == ".doc":  # too damaged to say, so the name is believed
         raise UnreadableFile("F04")
     raise UnreadableFile("F01", found="OLE")
-
-
-def _kind(name: str, data: bytes) -> str:
-    """What a file seems to be: by its first bytes, else the ending of its name."""
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for magic, kind in _KNOWN:
-        if start.startswith(magic):
-            return kind
-    return PurePath(name).suffix or "?"

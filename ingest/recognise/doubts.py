@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.findings import Bilingual, Finding, Part, Source
-from ingest.grid import Cell, Doubt
+from ingest.grid import Cell, Doubt, Grid
 from warehouse.rules.rows import Registry
 
 Problem = tuple[str, Mapping[str, Part]]

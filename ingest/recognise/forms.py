@@ -105,7 +105,7 @@ class Narrative:
     """What the running text says; a field is None where no sentence says it.
 
     ``chapters`` are the numbers of the chapters found, ``references`` the attachments that chapter 六
-    lists.
+    lists, ``reference_lines`` its lines as written.
     """
 
     scope: Text | None
@@ -113,6 +113,7 @@ class Narrative:
     special_diagnosis: Text | None
     chapters: frozenset[int]
     references: frozenset[str]
+    reference_lines: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -218,6 +219,7 @@ class Review:
     source: Source
 
 
+Companion = Pledge | Confirmation | Satisfaction
 Form = Report | Pledge | Confirmation | Satisfaction | FollowUp | Review
 
 

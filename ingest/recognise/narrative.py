@@ -100,6 +100,7 @@ def read_narrative(
     if not texts:
         return None
     paragraphs = list(document.paragraphs())
+    listed = tuple(_reference_lines(paragraphs, lexicon))
     return Narrative(
         scope=scope,
         consent=_first_saying(texts, _CONSENT),
@@ -107,7 +108,8 @@ def read_narrative(
         chapters=frozenset(
             number for p in paragraphs if (number := _chapter_of(p.text, lexicon)) is not None
         ),
-        references=frozenset(_references(paragraphs, lexicon)),
+        references=frozenset(number for line in listed for number in _numbers_in(line)),
+        reference_lines=listed,
     )
 
 
@@ -130,8 +132,8 @@ def _chapter_of(text: str, lexicon: Lexicon) -> int | None:
     return "一二三四五六".index(numeral["numeral"]) + 1 if numeral else None
 
 
-def _references(paragraphs: list[Paragraph], lexicon: Lexicon) -> Iterator[str]:
-    """Attachments listed from the heading of chapter 六 on, to the first annex."""
+def _reference_lines(paragraphs: list[Paragraph], lexicon: Lexicon) -> Iterator[str]:
+    """The lines from the heading of chapter 六 on, to the first annex."""
     is_inside = False
     for paragraph in paragraphs:
         if is_inside and _ANNEX_HEADING.match(clean(paragraph.text)):
@@ -139,10 +141,14 @@ def _references(paragraphs: list[Paragraph], lexicon: Lexicon) -> Iterator[str]:
         if _chapter_of(paragraph.text, lexicon) == _REFERENCES_CHAPTER:
             is_inside = True
         elif is_inside:
-            for line in paragraph.text.split("\n"):
-                yield from annexes_named(line)
-                if numbered := _LIST_NUMBER.match(clean(line)):
-                    yield str(int(numbered[1]))
+            yield from (line for text in paragraph.text.split("\n") if (line := tidy(text)))
+
+
+def _numbers_in(line: str) -> Iterator[str]:
+    """The attachments that a line of the references lists."""
+    yield from annexes_named(line)
+    if numbered := _LIST_NUMBER.match(clean(line)):
+        yield str(int(numbered[1]))
 
 
 def annexes_named(text: str) -> Iterator[str]:

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
 from ingest.arrival.archive import sha256_of
-from ingest.arrival.sources import Candidate, InputFile
+from ingest.arrival.files import Candidate, InputFile
+from ingest.arrival.one_park import Kind, Park
 from ingest.judging.gate import schema_failures
 from ingest.judging.judge import Judge, Judged, dates_of, first_of
 from ingest.judging.packages import FORM_NAMES
 from ingest.judging.park_match import Register
 from ingest.judging.reading import Reader, Reading
 from ingest.recognise.facts import DiagnosisDates
-from ingest.recognise.forms import Confirmation, Report
+from ingest.recognise.forms import Confirmation, Report, Text
 from ingest.recognise.labels import Lexicon, lexicon_of
+from ingest.text import label_key
 from warehouse.rules.rows import Registry
 
-_MOST_KEPT = 8
+_MOST_KEPT = 64  # a package of forms and proofs is read once, not again to be judged
 
 
 class Examiner:
@@ -39,12 +41,19 @@ class Examiner:
         """Read every file of a candidate and judge what was found, all faults at once."""
         return self._judge.judge(candidate, [self._read(file) for file in candidate.files])
 
-    def form_of(self, file: InputFile) -> tuple[str | None, str | None]:
-        """(form, park name) of a file, for telling packages from loose files."""
+    def form_of(self, file: InputFile) -> Kind:
+        """Which form a file holds and of which park, for telling packages from loose files."""
         forms = self._read(file).found.forms
-        form = forms[0] if forms else None
-        name = getattr(form, "park_name", None)
-        return (FORM_NAMES[type(form)] if form else None), (name.text if name else None)
+        if not forms:
+            return Kind(None, None)
+        form = forms[0]
+        name: Text | None = getattr(form, "park_name", None)
+        report = form if isinstance(form, Report) else None
+        return Kind(FORM_NAMES[type(form)], self._park(name.text) if name else None, report)
+
+    def _park(self, name: str) -> Park:
+        known = self.register.find(name)
+        return Park(known.park_id if known else label_key(name), name, known is not None)
 
     def ahead(self, candidates: Iterator[Candidate], batch: int) -> Iterator[Candidate]:
         """The candidates in order; reports of a bulk file are read ``batch`` at a time."""

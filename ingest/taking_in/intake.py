@@ -45,7 +45,7 @@ def check(
     """Judge submissions as `ingest` would, and write nothing."""
     register, record = _record_for_reading(home, registry)
     examiner = Examiner(registry, register)
-    for judged in _judged(paths, district, examiner, record):
+    for judged in _judged(home, paths, district, examiner, record, is_kept=False):
         remember(register, judged)
         if diagnosis := diagnosis_of(judged, files_in_hand(judged, home)):
             record.add(diagnosis, judged.replaces)
@@ -61,7 +61,7 @@ def ingest(
         batch = Batch(con, home, registry, register)
         record = record_of(con, batch.files_of)
         examiner = Examiner(registry, register)
-        for judged in _judged(paths, district, examiner, record, home):
+        for judged in _judged(home, paths, district, examiner, record, is_kept=True):
             outcome = batch.add(judged)
             diagnosis = diagnosis_of(judged, partial(batch.files_of, judged.submission_id))
             if diagnosis and outcome != "duplicate":
@@ -72,24 +72,26 @@ def ingest(
 
 
 def _judged(
+    home: Home,
     paths: Sequence[Path],
     district: District | None,
     examiner: Examiner,
     record: Record,
-    archive: Home | None = None,
+    *,
+    is_kept: bool,
 ) -> Iterator[Judged]:
     """The way of a document: a candidate, archived, read and judged, joined with what is on record.
 
-    Without an ``archive`` its bytes stay where they are. Forms whose diagnosis is not on record are
+    Unless ``is_kept`` its bytes stay where they are. Forms whose diagnosis is not on record are
     judged again after all else has come in.
     """
     waiting = []
     with TemporaryDirectory(prefix="greenpark-") as unpacked:
-        on_bulk = partial(keep_file, archive) if archive else hash_file
-        sorter = Sorter(examiner.registry, examiner.form_of, Path(unpacked), on_bulk)
+        on_bulk = partial(keep_file, home) if is_kept else hash_file
+        sorter = Sorter(examiner.registry, examiner.form_of, Path(unpacked), on_bulk, home.inbox)
         found = chain.from_iterable(sorter.candidates(path, district) for path in paths)
         for candidate in examiner.ahead(found, BATCH):
-            kept = archived(candidate, archive) if archive else candidate
+            kept = archived(candidate, home) if is_kept else candidate
             judged = join(examiner, record, examiner.judge(kept))
             if judged.lacks_diagnosis:
                 waiting.append(kept)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from ingest.arrival.sources import InputFile, record_file
+from ingest.arrival.archive import sha256_of
+from ingest.arrival.files import InputFile, record_file
 from ingest.bulk.files import rereader
 from ingest.findings import Finding
 from ingest.judging.issues import to_issue
@@ -114,7 +115,8 @@ def _together(examiner: Examiner, judged: Judged, diagnosis: Diagnosis) -> Judge
     names = {file.name for file in judged.files}
     added = []
     for file in diagnosis.files():
-        if examiner.form_of(file)[0] in _KEPT_FORMS - present:
+        form = examiner.form_of(file).form
+        if form in _KEPT_FORMS - present or (form is None and not _came_again(file, judged)):
             origin = file.joined_from or diagnosis.submission_id
             # Two files of one submission must not share a name: places are told by it.
             name = f"{origin}/{file.name}" if file.name in names else file.name
@@ -124,6 +126,14 @@ def _together(examiner: Examiner, judged: Judged, diagnosis: Diagnosis) -> Judge
         judged = examiner.judge(replace(candidate, files=(*candidate.files, *added)))
     judged.replaces = diagnosis.submission_id
     return judged
+
+
+def _came_again(file: InputFile, judged: Judged) -> bool:
+    """Whether an attachment on record was handed in once more, as it was or under its name."""
+    name, digest = PurePosixPath(file.name).name, sha256_of(file.read())
+    return any(
+        digest == other.sha256 or name == PurePosixPath(other.name).name for other in judged.files
+    )
 
 
 def _diagnosis_of(

@@ -34,6 +34,8 @@ _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (),
         ("park_id", "provider_name", "diagnosis_year", "completed_date", "team_size", "scope"),
     ),
+    "raw.file_roles": (("file_name",), ("role",)),
+    "raw.evidence_links": (("index_as_written", "named", "target"), ("state",)),
     "raw.issues": (("check_id", "data_year", "indicator_no", "file", "place"), ("severity",)),
 }
 

@@ -72,10 +72,12 @@ def reading_rows(
             {**keys, "issue_no": number, **issue.as_dict()}
             for number, issue in enumerate(judged.issues, start=1)
         ],
+        "raw.file_roles": [{"file_name": f.name, "role": f.role} for f in judged.files],
     }
     if judged.outcome != "rejected":
         if judged.report is not None:
             rows |= _report_rows(judged, judged.report, registry)
+            rows["raw.evidence_links"] = _evidence_rows(judged)
         rows |= _follow_up_rows(judged)
         rows["raw.reviews"] = _reviews(judged)
     return {
@@ -114,6 +116,16 @@ def _report_rows(judged: Judged, report: Report, registry: Registry) -> Rows:
         ],
         "restricted.people": _people(report),
     }
+
+
+def _evidence_rows(judged: Judged) -> list[dict[str, object]]:
+    rows = []
+    for number, link in enumerate(judged.evidence, start=1):
+        row = asdict(link)
+        source = row.pop("source") or {"file": None, "place": None}
+        row |= {"source_file": source["file"], "source_place": source["place"]}
+        rows.append({"link_no": number, **row})
+    return rows
 
 
 def _special_diagnosis(report: Report) -> str | None:

@@ -18,7 +18,10 @@ from warehouse.home import Home
 from warehouse.rules.rows import Registry
 
 STANDARD = "miit-2016"
-VIEWS = ["places", "gains", "what_if", "requirements", "recommendations", "issues", "history"]
+VIEWS = [
+    *("places", "gains", "what_if", "requirements", "evidence"),
+    *("recommendations", "issues", "history"),
+]
 
 
 @pytest.fixture(scope="module")

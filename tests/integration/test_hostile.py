@@ -155,14 +155,20 @@ def test_hostile_zips_are_refused_before_they_are_unpacked(
     assert [issue.check_id for issue in found.issues] == [check_id]
 
 
-def test_a_zip_in_a_zip_is_refused_and_its_neighbours_are_read(tmp_path: Path) -> None:
+def test_a_zip_in_a_zip_is_a_folder_and_a_hostile_one_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "包.zip"
-    path.write_bytes(zip_of({"内.zip": zip_of({"a.docx": WORD}), "报告.docx": WORD}))
+    hostile = zip_of({"../up.docx": WORD})
+    path.write_bytes(
+        zip_of({"内.zip": zip_of({"a.docx": WORD}), "坏.zip": hostile, "报告.docx": WORD})
+    )
     judge = Examiner(REGISTRY, Register(starter_parks(REGISTRY), REGISTRY))
     (candidate,) = Sorter(REGISTRY, judge.form_of, tmp_path).candidates(path, None)
     found = judge.judge(candidate)
     assert found.report is not None
-    assert "F01" in {issue.check_id for issue in found.issues if issue.file == "内.zip"}
+    assert [file.name for file in found.files] == ["报告.docx", "内.zip/a.docx", "坏.zip"]
+    told = {issue.file: issue.check_id for issue in found.issues if issue.file.count(".zip")}
+    assert told == {"内.zip/a.docx": "K07", "坏.zip": "F16"}
+    assert found.outcome == "accepted_with_issues"
 
 
 _WORST_CASES = """

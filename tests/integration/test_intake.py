@@ -109,7 +109,8 @@ def test_names_and_phones_stand_in_restricted_alone(home: Home, registry: Regist
 
 @pytest.fixture
 def bad_files(tmp_path: Path) -> Path:
-    folder = tmp_path / "报送"
+    """A district's folder, whose files are judged one by one."""
+    folder = tmp_path / "朝阳区"
     folder.mkdir()
     (folder / "说明.docx").write_text("这不是报告", encoding="utf-8")
     (folder / "空.docx").write_bytes(b"")

@@ -28,6 +28,8 @@ OF_A_PROVIDER: Mapping[str, str] = {
     "fct_diagnoses": "provider_id = $1",
     "fct_submissions": "provider_id = $1",
     "fct_submission_files": "provider_id = $1",
+    "fct_evidence_links": "submission_id IN "
+    "(SELECT submission_id FROM whole.marts.fct_submissions WHERE provider_id = $1)",
     "fct_issues": "submission_id IN "
     "(SELECT submission_id FROM whole.marts.fct_submissions WHERE provider_id = $1)",
 }

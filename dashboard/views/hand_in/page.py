@@ -11,14 +11,20 @@ from dashboard.handing_in import parcels
 from dashboard.handing_in.desk import Trial, Upload
 from dashboard.parts.layout import ALL, choice, clicked_row, finding, head, notices, plain
 from dashboard.parts.take_away import offer_file
+from dashboard.queries import evidence as evidence_queries
 from dashboard.queries import hand_in as queries
+from dashboard.views.park import evidence
 from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.rules.rows import District
 
 TRIED = "tried_out"
-ENDINGS = ["docx", "xlsx", "xls", "csv", "json", "zip", "doc", "pdf"]
+# Forms, and the proofs that come beside them.
+ENDINGS = [
+    *("docx", "xlsx", "xls", "csv", "json", "zip", "doc", "pdf"),
+    *("jpg", "jpeg", "png", "tif", "bmp", "rar", "7z", "ofd", "txt", "wps", "et", "ppt", "pptx"),
+]
 MOST_SHOWN = 20
 
 
@@ -168,6 +174,18 @@ def _earlier(here: Context, rows: pd.DataFrame) -> None:
         _take_away(here, chosen["display_name"], files, "receipt")
     else:
         st.caption(words("no_receipt"))
+    evidence.offer_attachments(here, chosen["submission_id"], "submission")
+    _found_at_build(here, chosen["submission_id"])
+
+
+def _found_at_build(here: Context, submission_id: str) -> None:
+    """What only showed beside the other years and parks, after the answer was written."""
+    words = here.words
+    checks = [row.check_id for row in words.registry.check_rows if row.judged_by == "model"]
+    rows = evidence_queries.found_at_build(here.source, here.viewer.scope, submission_id, checks)
+    if len(rows):
+        st.markdown(words("found_at_build", rows=len(rows)))
+        parcels.issues_table(words, rows)
 
 
 main()

@@ -24,10 +24,11 @@ from dashboard.parts.layout import (
     view,
 )
 from dashboard.parts.take_away import offer, offer_document
+from dashboard.queries import evidence as evidence_queries
 from dashboard.queries import park as queries
+from dashboard.views.park import evidence, lineage
 from dashboard.views.park import gains as park_gains
 from dashboard.views.park import history as park_history
-from dashboard.views.park import lineage
 from dashboard.views.park import places as park_places
 from dashboard.views.park import tables as park_tables
 from dashboard.views.park.profile import profile
@@ -66,6 +67,7 @@ def main() -> None:
         "gains",
         "what_if",
         "requirements",
+        "evidence",
         "recommendations",
         "issues",
         "history",
@@ -85,6 +87,10 @@ def main() -> None:
     elif asked == "requirements":
         rows = queries.requirements(source, scope, diagnosis["diagnosis_id"])
         _show_texts(here, asked, park_tables.requirements(words, rows))
+    elif asked == "evidence":
+        rows = evidence_queries.links(source, scope, diagnosis["diagnosis_id"])
+        _show_texts(here, asked, evidence.ledger(words, rows))
+        evidence.offer_attachments(here, diagnosis["submission_id"], "park")
     elif asked == "recommendations":
         _follow_up(words, diagnosis)
         rows = queries.recommendations(source, scope, park_id)
