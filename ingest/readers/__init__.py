@@ -8,8 +8,10 @@ from ingest.grid import Document
 from ingest.readers import ole
 from ingest.readers.docx import read_docx
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.flat_package import as_package
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.package import Package
+from ingest.readers.word_kinds import is_flat_package, kind_by_name, text_kind, zip_kind
 from ingest.readers.xls import read_xls
 from ingest.readers.xlsx import read_xlsx
 
@@ -17,15 +19,14 @@ __all__ = ["Limits", "UnreadableFile", "read_document"]
 
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _PDF = b"%PDF-"
+_OLD_WORD = (".doc", ".dot", ".wps", ".wpt")
 _KNOWN = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
-    (b"{\\rtf", "RTF"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7Z"),
     (b"\x1f\x8b", "GZIP"),
-    (b"<", "XML/HTML"),
 )
 
 
@@ -41,6 +42,8 @@ def read_document(name: str, data: bytes, limits: Limits) -> Document:
         return _read_package(data, limits)
     if data.startswith(ole.MAGIC):
         return _read_ole(name, data, limits)
+    if is_flat_package(data):
+        return _read_package(as_package(data, limits), limits)
     if _PDF in data[:1024]:
         raise UnreadableFile("F05")
     raise UnreadableFile("F01", found=_kind(name, data))
@@ -54,9 +57,11 @@ def _read_package(data: bytes, limits: Limits) -> Document:
             raise UnreadableFile("F03", found="_rels/.rels")
         for name in sorted(package.names):
             package.part(name)  # a damaged one is a better reason than the kind of file
-        raise UnreadableFile("F01", found="ZIP")
+        raise UnreadableFile("F01", found=zip_kind(package.names) or "ZIP")
     if main_part.endswith(".bin"):
         raise UnreadableFile("F01", found="XLSB")
+    if main_part.startswith("ppt/"):
+        raise UnreadableFile("F01", found="presentation")
     if main_part.startswith("xl/"):
         return read_xlsx(package, data, main_part)
     return read_docx(package, main_part)
@@ -65,19 +70,24 @@ def _read_package(data: bytes, limits: Limits) -> Document:
 def _read_ole(name: str, data: bytes, limits: Limits) -> Document:
     if ole.holds(data, "EncryptedPackage", "EncryptionInfo"):
         raise UnreadableFile("F07")
+    ending = PurePath(name).suffix.lower()
     if ole.holds(data, "WordDocument"):
-        raise UnreadableFile("F04")
+        raise UnreadableFile("F04", found=ending if ending in _OLD_WORD else ".doc")
     if ole.holds(data, "Workbook", "Book"):
         return read_xls(data, limits)
-    if PurePath(name).suffix.lower() == ".doc":  # too damaged to say, so the name is believed
-        raise UnreadableFile("F04")
-    raise UnreadableFile("F01", found="OLE")
+    if ending == ".doc":  # too damaged to say, so the name is believed
+        raise UnreadableFile("F04", found=ending)
+    if ole.holds(data, "PowerPoint Document"):
+        raise UnreadableFile("F01", found="presentation")
+    raise UnreadableFile("F01", found=kind_by_name(name) or "OLE")
 
 
 def _kind(name: str, data: bytes) -> str:
     """What a file seems to be: by its first bytes, else the ending of its name."""
+    if kind := text_kind(data):
+        return kind
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
     for magic, kind in _KNOWN:
         if start.startswith(magic):
             return kind
-    return PurePath(name).suffix or "?"
+    return kind_by_name(name) or PurePath(name).suffix or "?"
