@@ -48,6 +48,9 @@ class Reading:
     failed: Failed | None = None
 
 
+_NAMED = frozenset({"limit", "file_part", "file_kind"})  # domains of the codes that refusals name
+
+
 class Reader:
     """Reads files under one registry."""
 
@@ -83,10 +86,18 @@ class Reader:
 
     def _refusal(self, name: str, refusal: UnreadableFile) -> Finding:
         parts = {key: self._in_words(value) for key, value in refusal.params.items()}
+        if "what" in refusal.params:
+            parts["how"] = self._remedy(str(refusal.params["what"]))
         return Finding(refusal.check_id, Source(name, "整个文件"), parts=parts)
 
     def _in_words(self, value: str | int) -> str | int | Bilingual:
         for row in self._registry.codes:
-            if row.code == value and row.domain in {"limit", "file_part"}:
+            if row.code == value and row.domain in _NAMED:
                 return Bilingual(row.name_zh, row.name_en)
         return value
+
+    def _remedy(self, limit: str) -> Bilingual:
+        """What to do about a limit that is passed."""
+        known = {row.code: row for row in self._registry.codes if row.domain == "limit_remedy"}
+        row = known.get(limit, known["other"])
+        return Bilingual(row.name_zh, row.name_en)

@@ -8,9 +8,11 @@ from ingest.grid import Document
 from ingest.readers import ole
 from ingest.readers.docx import read_docx
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.flat_package import as_package
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.other_kinds import other_kind, zip_kind
 from ingest.readers.package import Package
+from ingest.readers.word_kinds import is_flat_package, kind_by_name
 from ingest.readers.xls import read_xls
 from ingest.readers.xlsx import read_xlsx
 
@@ -18,6 +20,7 @@ __all__ = ["Limits", "UnreadableFile", "read_document"]
 
 _ZIP, _EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _PDF = b"%PDF-"
+_OLD_WORD = (".doc", ".dot", ".wps", ".wpt")
 
 
 def read_document(name: str, data: bytes, limits: Limits) -> Document:
@@ -32,6 +35,8 @@ def read_document(name: str, data: bytes, limits: Limits) -> Document:
         return _read_package(data, limits)
     if data.startswith(ole.MAGIC):
         return _read_ole(name, data, limits)
+    if is_flat_package(data):
+        return _read_package(as_package(data, limits), limits)
     if _PDF in data[:1024]:
         raise UnreadableFile("F05")
     raise other_kind(name, data)
@@ -48,6 +53,8 @@ def _read_package(data: bytes, limits: Limits) -> Document:
         raise zip_kind(package.names)
     if main_part.endswith(".bin"):
         raise UnreadableFile("F01", found="XLSB")
+    if main_part.startswith("ppt/"):
+        raise UnreadableFile("F01", found="presentation")
     if main_part.startswith("xl/"):
         return read_xlsx(package, data, main_part)
     return read_docx(package, main_part)
@@ -56,10 +63,13 @@ def _read_package(data: bytes, limits: Limits) -> Document:
 def _read_ole(name: str, data: bytes, limits: Limits) -> Document:
     if ole.holds(data, "EncryptedPackage", "EncryptionInfo"):
         raise UnreadableFile("F07")
+    ending = PurePath(name).suffix.lower()
     if ole.holds(data, "WordDocument"):
-        raise UnreadableFile("F04")
+        raise UnreadableFile("F04", found=ending if ending in _OLD_WORD else ".doc")
     if ole.holds(data, "Workbook", "Book"):
         return read_xls(data, limits)
-    if PurePath(name).suffix.lower() == ".doc":  # too damaged to say, so the name is believed
-        raise UnreadableFile("F04")
-    raise UnreadableFile("F01", found="OLE")
+    if ending == ".doc":  # too damaged to say, so the name is believed
+        raise UnreadableFile("F04", found=ending)
+    if ole.holds(data, "PowerPoint Document"):
+        raise UnreadableFile("F01", found="presentation")
+    raise UnreadableFile("F01", found=kind_by_name(name) or "OLE")

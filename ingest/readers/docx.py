@@ -106,29 +106,27 @@ class _Reader:
         """Paragraphs and tables of the body, in order, or one table, which then has the name."""
         table = 0
         rows: list[list[Cell | None]] = []
+        grown: list[tuple[int, int, int, str]] = []
         for piece in walk(top, self._limits, self._special):
             if isinstance(piece, Spot):
                 if rows:
-                    yield self._grid(name or table_name(table), rows)
-                    rows = []
+                    yield self._grid(name or table_name(table), rows, grown)
+                    rows, grown = [], []
                 yield piece.paragraph
                 continue
             if rows and piece.table != table:
-                yield self._grid(name or table_name(table), rows)
-                rows = []
+                yield self._grid(name or table_name(table), rows, grown)
+                rows, grown = [], []
             table = piece.table
             while len(rows) < piece.row - 1:
                 rows.append([])
             if self._nested:
                 self._fill_nested(piece, Grid(name or table_name(table), ()))
             rows.append(piece.cells)
-            for first, col, text in piece.grown:
-                cell = rows[first - 1][col - 1]
-                if cell is not None:
-                    span = (piece.row - first + 1, cell.span[1])
-                    rows[first - 1][col - 1] = covering(cell, span, text)
+            if piece.grown:
+                grown.extend((piece.row, *reach) for reach in piece.grown)
         if rows:
-            yield self._grid(name or table_name(table), rows)
+            yield self._grid(name or table_name(table), rows, grown)
 
     def _fill_nested(self, line: Line, grid: Grid) -> None:
         for cell, element in line.located():
@@ -140,7 +138,14 @@ class _Reader:
                 inner.extend(block for block in blocks if isinstance(block, Grid))
             line.cells[cell.col - 1] = cell._replace(nested=tuple(inner))
 
-    def _grid(self, name: str, rows: list[list[Cell | None]]) -> Grid:
+    def _grid(
+        self,
+        name: str,
+        rows: list[list[Cell | None]],
+        grown: list[tuple[int, int, int, str]],
+    ) -> Grid:
+        """A table of rows; ``grown`` is how far its vertical merges reach, row by row."""
+        _grow(rows, grown)
         refuse_above("max_rows", len(rows), self._limits.max_rows)
         width = max(map(len, rows))
         self._cells += width * len(rows)
@@ -149,3 +154,18 @@ class _Reader:
             if len(line) < width:
                 line.extend([None] * (width - len(line)))
         return Grid(name, tuple(map(tuple, rows)))
+
+
+def _grow(rows: list[list[Cell | None]], grown: list[tuple[int, int, int, str]]) -> None:
+    """Let the cells at the top of vertical merges reach down to the last of the rows that say so."""
+    reach = {(first, col): row for row, first, col, _ in grown}
+    covered: dict[tuple[int, int], list[str]] = {}
+    for _, first, col, text in grown:
+        if text:
+            covered.setdefault((first, col), []).append(text)
+    for (first, col), row in reach.items():
+        cell = rows[first - 1][col - 1]
+        if cell is not None:
+            span = (row - first + 1, cell.span[1])
+            unseen = "\n".join(covered.get((first, col), ()))
+            rows[first - 1][col - 1] = covering(cell, span, unseen)

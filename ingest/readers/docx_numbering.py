@@ -31,6 +31,7 @@ _LEVEL = w("lvl")
 _PLACE = re.compile(r"%([1-9])")
 _AFTER = {"space": " ", "nothing": ""}
 # Marks of lists that say nothing: a cell that starts with one is read without it.
+_FULL_STOPS = ".．、"  # of a number that is all a cell shows
 _BULLETS = frozenset("•●○◦o◆◇▪▫➢❖·‣∙*★☆→")
 
 
@@ -85,7 +86,8 @@ class _List:
 def show_numbers(root: Element, parts: DocumentParts) -> None:
     """Set the number that each paragraph is shown with before its text.
 
-    Bullets are left out, unless they say something in a cell: a dash, a tick.
+    Bullets are left out, unless they say something in a cell: a dash, a tick. A number that is all a
+    cell shows is given without its full stop.
     """
     lists = _Lists(parts)
     for paragraph in root.iter(PARAGRAPH):
@@ -101,7 +103,7 @@ def show_numbers(root: Element, parts: DocumentParts) -> None:
         holder = _first_run(paragraph)
         has_text = any(carrier.text for carrier in paragraph.iter(*CARRIERS))
         carrier = holder.makeelement(TEXT)
-        carrier.text = text if has_text else text.strip()
+        carrier.text = text if has_text else text.strip().rstrip(_FULL_STOPS if is_in_cell else "")
         holder.insert(0, carrier)
         for doubt in doubts:
             leave_doubt(holder, doubt)

@@ -91,14 +91,12 @@ def walk(
     doubts: Doubts = {}
     parts: list[str] = []
     for element in top.iter(*_WALKED, *special):
-        # Names are long and alike but for their ends: to compare whole ones takes as long as all else.
         tag = element.tag
-        end_of_tag = tag[-1]
-        if end_of_tag == "t" and tag == TEXT:
+        if tag == TEXT:
             text = element.text
             if text:
                 parts.append(text)
-        elif end_of_tag == "p" and tag == PARAGRAPH:
+        elif tag == PARAGRAPH:
             if table and element not in outside:
                 if parts:
                     parts.append("\n")
@@ -110,11 +108,11 @@ def walk(
             paragraphs += 1
             spot, parts, table, row = element, [], 0, _Row(0, 0)
             pieces = row.pieces
-        elif end_of_tag == "c" and tag == CELL:
+        elif tag == CELL:
             end += 1
             parts = []
             pieces.append((end, element, parts))
-        elif tag in (ROW, TABLE):
+        elif tag == ROW or tag == TABLE:  # noqa: SIM109 - runs for every row, and a set is slower
             if pieces:
                 yield row.line(end, limits, doubts)
             if spot is not None:

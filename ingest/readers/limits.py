@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -43,4 +44,7 @@ class Limits:
 def refuse_above(what: str, found: float, limit: float) -> None:
     """Refuse with F08 when ``found`` is more than ``limit``; ``what`` names the limit."""
     if found > limit:
-        raise UnreadableFile(CHECK_ID, what=what, found=f"{found:g}", limit=f"{limit:g}")
+        above = (
+            math.ceil(found * 100) / 100
+        )  # what is just over must not read as if it were the limit
+        raise UnreadableFile(CHECK_ID, what=what, found=f"{above:.12g}", limit=f"{limit:g}")

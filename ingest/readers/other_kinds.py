@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.word_kinds import kind_by_name, package_kind, text_kind
 
 # First bytes of kinds that people hand in; other archives than .zip are to be packed again.
 _ARCHIVES = (
@@ -14,15 +15,13 @@ _ARCHIVES = (
     (b"BZh", "BZIP2"),
     (b"\xfd7zXZ", "XZ"),
 )
-_KNOWN = (
+_PICTURES = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
     (b"BM", "BMP"),
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
-    (b"{\\rtf", "RTF"),
-    (b"<", "XML/HTML"),
 )
 _TAR = (257, b"ustar")
 OFD_PART = "OFD.xml"
@@ -40,12 +39,13 @@ def other_kind(name: str, data: bytes) -> UnreadableFile:
     at, magic = _TAR
     if data[at : at + len(magic)] == magic:
         return UnreadableFile("F17", found="TAR")
-    found = next((kind for magic, kind in _KNOWN if start.startswith(magic)), None)
-    return UnreadableFile("F01", found=found or PurePath(name).suffix or "?")
+    picture = next((kind for magic, kind in _PICTURES if start.startswith(magic)), None)
+    found = text_kind(data) or picture or kind_by_name(name) or PurePath(name).suffix or "?"
+    return UnreadableFile("F01", found=found)
 
 
 def zip_kind(names: frozenset[str]) -> UnreadableFile:
     """The refusal of a zip that is no Office package: F18 for an OFD, else F01."""
     if OFD_PART in names:
         return UnreadableFile("F18", found="OFD")
-    return UnreadableFile("F01", found="ZIP")
+    return UnreadableFile("F01", found=package_kind(names) or "ZIP")

@@ -14,6 +14,7 @@ from ingest.recognise.companions import (
     read_satisfaction,
 )
 from ingest.recognise.document_tables import missing_tables, tables_of
+from ingest.recognise.embedded import embedded_parts
 from ingest.recognise.follow_up import read_follow_up
 from ingest.recognise.forms import Recognised, Report
 from ingest.recognise.indicators import read_indicators
@@ -62,6 +63,7 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
                 found.findings.extend(field_doubts(document, file, lexicon))
     if not found.forms:
         found.findings.append(Finding("F10", Source(file, first_place(document))))
+    found.findings.extend(embedded_parts(document, file))
     return found
 
 

@@ -20,6 +20,10 @@ NAMESPACES = " ".join(
         "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
         "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
         "v": "urn:schemas-microsoft-com:vml",
+        "o": "urn:schemas-microsoft-com:office:office",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+        "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     }.items()
 )
 RELS = (
@@ -43,15 +47,46 @@ def zip_of(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def docx(body: str) -> bytes:
-    """A .docx whose body is ``body``."""
+def docx(body: str, **others: str) -> bytes:
+    """A .docx whose body is ``body``; ``others`` are the contents of its parts by kind (styles=...)."""
     parts: dict[str, str | bytes] = {"_rels/.rels": RELS, "word/document.xml": document_xml(body)}
+    if others:
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        links = "".join(
+            f'<Relationship Id="rId{name}" Type="{kind}/{name}" Target="{name}.xml"/>'
+            for name in others
+        )
+        parts["word/_rels/document.xml.rels"] = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f"{links}</Relationships>"
+        )
+    for name, content in others.items():
+        root = _ROOTS[name]
+        parts[f"word/{name}.xml"] = f"<w:{root} {NAMESPACES}>{content}</w:{root}>"
     return zip_of(parts)
 
 
-def read(body: str) -> Document:
+_ROOTS = {
+    "styles": "styles",
+    "numbering": "numbering",
+    "glossaryDocument": "glossaryDocument",
+    "aFChunk": "p",
+}
+
+
+def read(body: str, **others: str) -> Document:
     """What the reader makes of a body."""
-    return read_document("报告.docx", docx(body), LIMITS)
+    return read_document("报告.docx", docx(body, **others), LIMITS)
+
+
+def run(text: str, properties: str = "") -> str:
+    """A run set in a way."""
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def in_cell(*content: str, **others: str) -> Cell:
+    """What the reader makes of a paragraph in a cell."""
+    return cell_of(read(tbl(tr(tc(p(*content)), "邻")), **others), 1, 1)
 
 
 def r(text: str) -> str:

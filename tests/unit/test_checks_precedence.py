@@ -17,7 +17,7 @@ def found(given: Given, registry: Registry) -> list[Finding]:
     ("given", "expected"),
     [
         pytest.param(in_year(1, {8: 120}), "X03", id="an impossible value is not compared"),
-        pytest.param(in_year(1, {8: "不详"}), "V01", id="an unreadable value is not compared"),
+        pytest.param(in_year(1, {8: "见附表"}), "V01", id="an unreadable value is not compared"),
         pytest.param(in_year(1, {6: 0.86}), "X04", id="a fraction is no jump and no unusual value"),
         pytest.param(in_year(1, {4: 0.17}), "X06", id="万元/m3 rather than a factor of 10,000"),
         pytest.param(in_year(2, {19: 202}), "X05", id="a factor rather than an unusual value"),

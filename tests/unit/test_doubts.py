@@ -14,8 +14,8 @@ from ingest.recognise.annexes import read_requirements, read_team
 from ingest.recognise.answers import read_amount, read_requirement
 from ingest.recognise.basic_info import field_doubts
 from ingest.recognise.doubts import Shown, text_findings
-from ingest.recognise.labels import lexicons
 from ingest.recognise.finding_tables import find_tables
+from ingest.recognise.labels import lexicons
 from ingest.recognise.values import Value, read_value
 from tests.documents import grid
 from warehouse.rules.files import load_registry
