@@ -9,7 +9,7 @@ from ingest.arrival.sources import Candidate, InputFile
 from ingest.judging.issues import Issue
 from ingest.judging.judge import Judged
 from ingest.judging.park_match import Register
-from ingest.recognise.values import Value
+from ingest.recognise.cells.values import Value
 from ingest.taking_in.examiner import Examiner
 from warehouse.registers.park_rows import starter_parks
 from warehouse.rules.files import load_registry

@@ -9,10 +9,10 @@ from lxml import etree
 
 from ingest.answer.notes import AUTHOR, FIRST, Marked, Note, Position, legal, nearest_place, stamp
 from ingest.answer.package import PackageEdit
-from ingest.readers.docx import places
-from ingest.readers.docx_names import STRICT, TRANSITIONAL
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.package import Package
+from ingest.readers.word.document import places
+from ingest.readers.word.names import STRICT, TRANSITIONAL
 
 Element = etree._Element
 

@@ -15,9 +15,9 @@ import jinja2
 from ingest.answer.words import Words
 from ingest.judging.issues import Issue
 from ingest.judging.judge import Judged
+from ingest.recognise.cells.values import Value
+from ingest.recognise.cells.words import plain
 from ingest.recognise.forms import IndicatorRow
-from ingest.recognise.values import Value
-from ingest.recognise.words import plain
 from ingest.text import clean, label_key
 from warehouse.rules.rows import Indicator
 

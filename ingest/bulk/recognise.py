@@ -12,15 +12,15 @@ from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import Cell, Grid
 from ingest.recognise.annexes import read_requirements
 from ingest.recognise.basic_info import fill_in
-from ingest.recognise.certain import plain_number
-from ingest.recognise.dates import full_date
+from ingest.recognise.cells.certain import plain_number
+from ingest.recognise.cells.dates import full_date
+from ingest.recognise.cells.words import nearest
 from ingest.recognise.forms import Confirmation, OwnScore, Recognised, Report, Text
 from ingest.recognise.indicators import read_indicators
 from ingest.recognise.labels import Lexicon, lexicons
 from ingest.recognise.recommendations import read_recommendations
-from ingest.recognise.tables import TableSlice
-from ingest.recognise.words import nearest
-from ingest.recognise.years import YearTitle
+from ingest.recognise.tables.slices import TableSlice
+from ingest.recognise.tables.years import YearTitle
 from warehouse.rules.rows import Registry
 
 # What the readers of tables call the fields of the layout.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ingest.checks.case import Case, Fault, Gap, exceeds, short
 from ingest.findings import Bilingual
-from ingest.recognise.words import plain
+from ingest.recognise.cells.words import plain
 from ingest.text import clean
 
 _DECIMAL = re.compile(r"\.\d")

@@ -10,10 +10,10 @@ from math import isclose
 from typing import NamedTuple
 
 from ingest.findings import Bilingual, Finding, Part, Source
+from ingest.recognise.cells.words import plain
 from ingest.recognise.facts import DiagnosisDates
 from ingest.recognise.forms import Confirmation, FollowUp, IndicatorRow, Report, RequirementRow
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.words import plain
 from ingest.text import clean
 from warehouse.rules.rows import Attainment, Indicator
 

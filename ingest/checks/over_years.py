@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.checks.case import Case, Fault, Gap, exceeds, short
 from ingest.findings import Bilingual, Part
-from ingest.recognise.words import plain
+from ingest.recognise.cells.words import plain
 
 _UP_DOWN = Bilingual("先升后降", "far up, then far down")
 _DOWN_UP = Bilingual("先降后升", "far down, then far up")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.checks.case import Case, Fault, Step, exceeds, short
 from ingest.findings import Bilingual, Part
-from ingest.recognise.words import plain
+from ingest.recognise.cells.words import plain
 from warehouse.rules.rows import Indicator
 
 _WAN = 10_000  # 元 in a 万元

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.checks.case import Case, Fault, exceeds, short
-from ingest.recognise.words import plain
+from ingest.recognise.cells.words import plain
 
 _WAN = 10_000  # 元 in a 万元, 万元 in an 亿元
 

@@ -12,9 +12,9 @@ from pandera.errors import SchemaErrors
 from ingest.checks.case import Place
 from ingest.checks.scale import is_percentage
 from ingest.findings import Finding, Source
+from ingest.recognise.cells.words import plain
 from ingest.recognise.forms import IndicatorRow, Report
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.words import plain
 from ingest.text import clean
 from warehouse.rules.rows import Indicator
 

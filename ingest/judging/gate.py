@@ -1,6 +1,6 @@
 """The gate: typed rows judged by pandera schemas built from the registry, then the cross-checks.
 
-Cells are parsed first (ingest/recognise/values.py); pandera judges typed columns and reports every failure at
+Cells are parsed first (ingest/recognise/cells); pandera judges typed columns and reports every failure at
 once. A failure becomes a finding at the row's own place; the id of a check is its name. The values
 that pass are compared with each other by ingest/checks.
 """
@@ -25,6 +25,7 @@ from ingest.judging.bounds import (
     judge_indicators,
     or_nan,
 )
+from ingest.recognise.cells.words import plain
 from ingest.recognise.facts import DiagnosisDates, Team, count_team
 from ingest.recognise.forms import (
     Confirmation,
@@ -33,7 +34,6 @@ from ingest.recognise.forms import (
     Report,
 )
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.words import plain
 from warehouse.rules.rows import Registry
 
 Frame = list[dict[str, object]]

@@ -18,6 +18,7 @@ from ingest.judging.packages import blank_fields, not_joined, package_findings
 from ingest.judging.park_match import ParkMatch, Register
 from ingest.judging.provider_match import ProviderMatch
 from ingest.judging.reading import JudgedFile, Reading
+from ingest.recognise.cells.values import Value
 from ingest.recognise.facts import DiagnosisDates, diagnosis_dates
 from ingest.recognise.forms import (
     Confirmation,
@@ -31,7 +32,6 @@ from ingest.recognise.forms import (
 )
 from ingest.recognise.labels import lexicon_of
 from ingest.recognise.names import several_parks
-from ingest.recognise.values import Value
 from warehouse.rules.rows import Registry
 
 Outcome = Literal["accepted", "accepted_with_issues", "rejected", "duplicate"]

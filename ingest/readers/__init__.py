@@ -6,15 +6,15 @@ from pathlib import PurePath
 
 from ingest.grid import Document
 from ingest.readers import ole
-from ingest.readers.docx import read_docx
 from ingest.readers.errors import UnreadableFile
-from ingest.readers.flat_package import as_package
+from ingest.readers.excel.xls import read_xls
+from ingest.readers.excel.xlsx import read_xlsx
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.other_kinds import other_kind, zip_kind
 from ingest.readers.package import Package
-from ingest.readers.word_kinds import is_flat_package, kind_by_name
-from ingest.readers.xls import read_xls
-from ingest.readers.xlsx import read_xlsx
+from ingest.readers.word.document import read_docx
+from ingest.readers.word.flat import as_package
+from ingest.readers.word.kinds import is_flat_package, kind_by_name
 
 __all__ = ["Limits", "UnreadableFile", "read_document"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ingest.readers.errors import UnreadableFile
-from ingest.readers.word_kinds import kind_by_name, package_kind, text_kind
+from ingest.readers.word.kinds import kind_by_name, package_kind, text_kind
 
 # First bytes of kinds that people hand in; other archives than .zip are to be packed again.
 _ARCHIVES = (

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from ingest.findings import Finding, Source
 from ingest.grid import Cell
-from ingest.recognise.answers import is_ticked, read_requirement
-from ingest.recognise.doubts import Problem, Shown, findings, in_text, text_findings
+from ingest.recognise.cells.answers import is_ticked, read_requirement
+from ingest.recognise.cells.doubts import Problem, Shown, findings, in_text, text_findings
 from ingest.recognise.forms import RequirementRow, TeamMember
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.names import name_fault
-from ingest.recognise.tables import TableSlice
+from ingest.recognise.tables.slices import TableSlice
 from ingest.text import clean, tidy
 
 _Row = tuple[Cell | None, ...]

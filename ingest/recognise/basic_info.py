@@ -9,8 +9,8 @@ from datetime import date
 
 from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import Cell, Document, Grid, Paragraph
-from ingest.recognise.dates import find_date, full_date
-from ingest.recognise.doubts import text_findings
+from ingest.recognise.cells.dates import find_date, full_date
+from ingest.recognise.cells.doubts import text_findings
 from ingest.recognise.forms import Person, Report, Text
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.names import name_fault, park_name_fault

@@ -8,7 +8,7 @@ from datetime import date
 from ingest.findings import Source
 from ingest.grid import Document, Grid
 from ingest.recognise.basic_info import cover_fields, field_pairs
-from ingest.recognise.dates import find_dates, full_date
+from ingest.recognise.cells.dates import find_dates, full_date
 from ingest.recognise.forms import Confirmation, Pledge, Review, Satisfaction, Text
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.names import name_fault

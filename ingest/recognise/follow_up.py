@@ -8,18 +8,18 @@ from datetime import date
 from ingest.findings import Finding, Source
 from ingest.grid import Document
 from ingest.recognise.annexes import doubts_in
-from ingest.recognise.answers import read_amount
 from ingest.recognise.basic_info import field_doubts
+from ingest.recognise.cells.answers import read_amount
+from ingest.recognise.cells.dates import find_plan, full_date
+from ingest.recognise.cells.doubts import Shown
+from ingest.recognise.cells.doubts import findings as doubts_findings
+from ingest.recognise.cells.marks import number_words
+from ingest.recognise.cells.words import nearest, value_words
 from ingest.recognise.companions import first_place, form_fields, year_in
-from ingest.recognise.dates import find_plan, full_date
-from ingest.recognise.doubts import Shown
-from ingest.recognise.doubts import findings as doubts_findings
 from ingest.recognise.forms import FollowUp, FollowUpItem, Text
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.marks import number_words
 from ingest.recognise.recommendations import amount_unit
-from ingest.recognise.tables import TableSlice
-from ingest.recognise.words import nearest, value_words
+from ingest.recognise.tables.slices import TableSlice
 from ingest.text import tidy, word_key
 from warehouse.rules.rows import Registry
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.findings import Finding, Source
-from ingest.recognise.dates import Precision
-from ingest.recognise.values import Value
+from ingest.recognise.cells.dates import Precision
+from ingest.recognise.cells.values import Value
 
 
 @dataclass(frozen=True, slots=True)

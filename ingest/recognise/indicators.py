@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from ingest.findings import Bilingual, Finding, Part, Source
 from ingest.grid import Cell
+from ingest.recognise.cells.values import Value, read_value
 from ingest.recognise.forms import IndicatorRow
-from ingest.recognise.heads import Row
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.tables import TableSlice
-from ingest.recognise.values import Value, read_value
-from ingest.recognise.years import YearTitle
+from ingest.recognise.tables.heads import Row
+from ingest.recognise.tables.slices import TableSlice
+from ingest.recognise.tables.years import YearTitle
 from ingest.text import clean, tidy
 
 

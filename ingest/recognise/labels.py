@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import process
 
-from ingest.recognise.words import unit_key, value_words
+from ingest.recognise.cells.words import unit_key, value_words
 from ingest.text import label_key, sentence_key
 from warehouse.rules.rows import FormEdition, Registry
 

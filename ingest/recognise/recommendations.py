@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import Cell
 from ingest.recognise.annexes import doubts_in
-from ingest.recognise.answers import read_amount
-from ingest.recognise.dates import WrittenDate, find_plan
-from ingest.recognise.doubts import Shown, findings
+from ingest.recognise.cells.answers import read_amount
+from ingest.recognise.cells.dates import WrittenDate, find_plan
+from ingest.recognise.cells.doubts import Shown, findings
+from ingest.recognise.cells.words import value_words
 from ingest.recognise.forms import RecommendationRow
 from ingest.recognise.labels import Lexicon, head_unit
-from ingest.recognise.tables import TableSlice
-from ingest.recognise.words import value_words
+from ingest.recognise.tables.slices import TableSlice
 from ingest.text import clean, label_key, tidy
 
 _Row = tuple[Cell | None, ...]

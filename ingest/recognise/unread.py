@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ingest.findings import Finding, Source
 from ingest.recognise.forms import RequirementRow
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.tables import TableSlice
+from ingest.recognise.tables.slices import TableSlice
 
 
 def head_findings(tables: Iterable[TableSlice], file: str) -> list[Finding]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.recognise.words import unit_key
+from ingest.recognise.cells.words import unit_key
 from ingest.text import label_key
 from warehouse.rules.files import SEEDS, RegistryError, load_registry, seed_files
 from warehouse.rules.rows import Registry

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ingest.checks.results import results
 from ingest.judging.issues import to_issue
+from ingest.recognise.cells.values import State, Value
 from ingest.recognise.forms import IndicatorRow
-from ingest.recognise.values import State, Value
 from tests.check_cases import Given, confirmation, judge
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import Registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.grid import UNKNOWN, Doubt
-from ingest.readers.docx_scripts import written
+from ingest.readers.word.scripts import written
 from tests.unit.docx_xml import cell_of, in_cell, p, r, read, run, tbl, tc, texts, tr
 
 PROMPT_STYLE = (

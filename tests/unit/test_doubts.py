@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from ingest.findings import Source
 from ingest.grid import Cell, Document, Doubt, DoubtKind, Grid
 from ingest.recognise.annexes import read_requirements, read_team
-from ingest.recognise.answers import read_amount, read_requirement
 from ingest.recognise.basic_info import field_doubts
-from ingest.recognise.doubts import Shown, text_findings
-from ingest.recognise.finding_tables import find_tables
+from ingest.recognise.cells.answers import read_amount, read_requirement
+from ingest.recognise.cells.doubts import Shown, text_findings
+from ingest.recognise.cells.values import Value, read_value
 from ingest.recognise.labels import lexicons
-from ingest.recognise.values import Value, read_value
+from ingest.recognise.tables.of_grid import find_tables
 from tests.documents import grid
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import Registry

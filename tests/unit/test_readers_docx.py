@@ -9,7 +9,7 @@ from lxml import etree
 
 from ingest.grid import UNKNOWN, Doubt, Grid, Paragraph
 from ingest.readers import read_document
-from ingest.readers.docx import parse_main, places
+from ingest.readers.word.document import parse_main, places
 from tests.unit.docx_xml import (
     LIMITS,
     RELS,

@@ -11,7 +11,7 @@ import xlwt
 
 from ingest.grid import Grid
 from ingest.readers import read_document
-from ingest.readers.sheets import is_percent_format, number_text
+from ingest.readers.excel.sheets import is_percent_format, number_text
 from tests.unit.docx_xml import LIMITS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.recognise.labels import Lexicon, lexicons
-from ingest.recognise.years import YearTitle, joined, year_title
+from ingest.recognise.tables.years import YearTitle, joined, year_title
 from tests.documents import HEAD, LATER_HEAD, document, indicator_rows, recognised, report
 from warehouse.rules.rows import Registry
 

@@ -8,12 +8,12 @@ import pytest
 
 from ingest.findings import Finding
 from ingest.grid import Cell, Grid
-from ingest.recognise.finding_tables import find_tables
 from ingest.recognise.follow_up import read_follow_up
 from ingest.recognise.forms import FollowUp, RecommendationRow
 from ingest.recognise.labels import lexicons
 from ingest.recognise.names import name_fault, park_name_fault
 from ingest.recognise.recommendations import read_recommendations
+from ingest.recognise.tables.of_grid import find_tables
 from ingest.text import has_boxes, ticked_options
 from tests.documents import document, grid
 from warehouse.rules.files import load_registry

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.recognise.dates import find_date, find_dates
+from ingest.recognise.cells.dates import find_date, find_dates
 from ingest.recognise.facts import working_days, year_basis
 from ingest.text import label_key, ticked_options
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.grid import Cell
-from ingest.recognise.answers import read_amount, read_requirement
-from ingest.recognise.certain import plain_number
-from ingest.recognise.values import Value, read_value
+from ingest.recognise.cells.answers import read_amount, read_requirement
+from ingest.recognise.cells.certain import plain_number
+from ingest.recognise.cells.values import Value, read_value
 from warehouse.rules.files import load_registry
 from warehouse.rules.rows import NumberWord, Registry
 

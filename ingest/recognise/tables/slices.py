@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ingest.findings import Part
 from ingest.grid import Cell, Grid
-from ingest.recognise.heads import Head, HeadCell, Row, first_of_each
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.years import YearTitle, joined
+from ingest.recognise.tables.heads import Head, HeadCell, Row, first_of_each
+from ingest.recognise.tables.years import YearTitle, joined
 from ingest.text import label_key, tidy
 
 # Columns of which two alike leave open which one is meant.

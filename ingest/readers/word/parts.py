@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from ingest.readers.docx_names import STRICT, TRANSITIONAL, VAL, Element, w
-from ingest.readers.docx_styles import Styles, may_matter, parse_styles
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.package import Package, parse_xml
+from ingest.readers.word.names import STRICT, TRANSITIONAL, VAL, Element, w
+from ingest.readers.word.styles import Styles, may_matter, parse_styles
 
 _STYLE_NAMES = tuple(map(w, ("pStyle", "rStyle", "tblStyle")))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ingest.grid import Doubt
-from ingest.readers.docx_fields import (
+from ingest.readers.word.fields import (
     CONTROL,
     CONTROL_CONTENT,
     FIELD,
@@ -20,8 +20,8 @@ from ingest.readers.docx_fields import (
     show_controls,
     show_fields,
 )
-from ingest.readers.docx_math import EQUATION
-from ingest.readers.docx_names import (
+from ingest.readers.word.math import EQUATION
+from ingest.readers.word.names import (
     CELL,
     COMPATIBILITY,
     PARAGRAPH,
@@ -32,8 +32,8 @@ from ingest.readers.docx_names import (
     leave_doubt,
     w,
 )
-from ingest.readers.docx_numbering import NUMBERED, show_numbers
-from ingest.readers.docx_objects import (
+from ingest.readers.word.numbering import NUMBERED, show_numbers
+from ingest.readers.word.objects import (
     ALT_CHUNK,
     DRAWING,
     ENDNOTE,
@@ -51,8 +51,8 @@ from ingest.readers.docx_objects import (
     note_worked_out,
     show_equations,
 )
-from ingest.readers.docx_parts import DocumentParts
-from ingest.readers.docx_runs import (
+from ingest.readers.word.parts import DocumentParts
+from ingest.readers.word.runs import (
     DIRECTIONS,
     SYM,
     mark_directions,
@@ -61,8 +61,8 @@ from ingest.readers.docx_runs import (
     show_symbol_fonts,
     show_symbols,
 )
-from ingest.readers.docx_styles import LOOKS
-from ingest.readers.docx_symbols import may_use
+from ingest.readers.word.styles import LOOKS
+from ingest.readers.word.symbols import may_use
 
 _GONE = tuple(
     w(name)

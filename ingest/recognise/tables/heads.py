@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ingest.grid import Cell, Grid
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.years import head_year
+from ingest.recognise.tables.years import head_year
 from ingest.text import clean, label_key
 
 Row = tuple[Cell | None, ...]

@@ -6,10 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.grid import Cell
-from ingest.recognise.certain import certain_number, unknown_unit
-from ingest.recognise.doubts import Problem, left_out, unreadable
-from ingest.recognise.marks import number_words, without_marks
-from ingest.recognise.words import ValueWords, chosen_word, nearest, plain, unit_key, value_words
+from ingest.recognise.cells.certain import certain_number, unknown_unit
+from ingest.recognise.cells.doubts import Problem, left_out, unreadable
+from ingest.recognise.cells.marks import number_words, without_marks
+from ingest.recognise.cells.words import (
+    ValueWords,
+    chosen_word,
+    nearest,
+    plain,
+    unit_key,
+    value_words,
+)
 from ingest.text import clean, word_key
 from warehouse.rules.rows import Attainment, Indicator, Registry
 

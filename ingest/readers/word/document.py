@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from ingest.grid import Cell, Document, Grid, Paragraph
-from ingest.readers.docx_names import BODY, STRICT, TRANSITIONAL, Element
-from ingest.readers.docx_parts import DocumentParts
-from ingest.readers.docx_plain import SPECIAL, Unseen, make_plain
-from ingest.readers.docx_walk import Line, NotPlainError, Spot, covering, walk
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits, refuse_above
 from ingest.readers.package import Package, parse_xml
+from ingest.readers.word.names import BODY, STRICT, TRANSITIONAL, Element
+from ingest.readers.word.parts import DocumentParts
+from ingest.readers.word.plain import SPECIAL, Unseen, make_plain
+from ingest.readers.word.walk import Line, NotPlainError, Spot, covering, walk
 
 
 def read_docx(package: Package, main_part: str) -> Document:

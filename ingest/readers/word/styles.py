@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.readers.docx_names import PARAGRAPH, TABLE, VAL, Element, is_on, w
-from ingest.readers.docx_symbols import is_symbol_font, may_use
+from ingest.readers.word.names import PARAGRAPH, TABLE, VAL, Element, is_on, w
+from ingest.readers.word.symbols import is_symbol_font, may_use
 
 _RUN_PROPERTIES, _RUN_STYLE, _FONTS = w("rPr"), w("rStyle"), w("rFonts")
 _PARAGRAPH_PROPERTIES, _PARAGRAPH_STYLE = w("pPr"), w("pStyle")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.grid import Cell
-from ingest.recognise.certain import certain_number, unknown_unit
-from ingest.recognise.doubts import Problem, left_out, unreadable
-from ingest.recognise.marks import number_words, without_marks
-from ingest.recognise.words import chosen_word, plain, unit_key, value_words
+from ingest.recognise.cells.certain import certain_number, unknown_unit
+from ingest.recognise.cells.doubts import Problem, left_out, unreadable
+from ingest.recognise.cells.marks import number_words, without_marks
+from ingest.recognise.cells.words import chosen_word, plain, unit_key, value_words
 from ingest.text import TICKED, UNTICKED, clean, word_key
 from warehouse.rules.rows import Registry
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ingest.grid import UNKNOWN
-from ingest.readers.docx_names import TEXT, VAL, Element, is_on, w
-from ingest.readers.docx_scripts import lowered, raised
+from ingest.readers.word.names import TEXT, VAL, Element, is_on, w
+from ingest.readers.word.scripts import lowered, raised
 
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 

@@ -9,8 +9,8 @@ import xlrd
 
 from ingest.grid import Document, Grid
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.excel.sheets import Value, is_percent_format, refuse_large, to_grid
 from ingest.readers.limits import Limits
-from ingest.readers.sheets import Value, is_percent_format, refuse_large, to_grid
 
 _VISIBLE = 0
 

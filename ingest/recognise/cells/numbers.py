@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.grid import UNKNOWN
-from ingest.recognise.marks import (
+from ingest.recognise.cells.marks import (
     HARD_BLANK,
     RAISED,
     SUPERSCRIPTS,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.grid import Cell, Doubt, Paragraph
-from ingest.readers.docx_names import (
+from ingest.readers.limits import Limits, refuse_above
+from ingest.readers.word.names import (
     BREAK,
     CARRIERS,
     CELL,
@@ -28,7 +29,6 @@ from ingest.readers.docx_names import (
     VAL,
     Element,
 )
-from ingest.readers.limits import Limits, refuse_above
 
 _SHOWN = {TAB: "\t", PTAB: "\t", BREAK: "\n", RETURN: "\n", HARD_HYPHEN: "-"}
 _MERGES = frozenset({GRID_SPAN, GRID_BEFORE, V_MERGE, H_MERGE})

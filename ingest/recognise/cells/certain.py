@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from ingest.findings import Bilingual
 from ingest.grid import Cell, Doubt
-from ingest.recognise.doubts import Problem, not_certain
-from ingest.recognise.marks import NumberWords, is_mark, number_words, stands_raised
-from ingest.recognise.numbers import LARGEST, Parsed, parse, power_of_ten
-from ingest.recognise.words import nearest, plain, unit_key
+from ingest.recognise.cells.doubts import Problem, not_certain
+from ingest.recognise.cells.marks import NumberWords, is_mark, number_words, stands_raised
+from ingest.recognise.cells.numbers import LARGEST, Parsed, parse, power_of_ten
+from ingest.recognise.cells.words import nearest, plain, unit_key
 from ingest.text import clean
 from warehouse.rules.rows import Registry
 

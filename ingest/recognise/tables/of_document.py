@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from ingest.findings import Bilingual, Finding, Part, Source
 from ingest.grid import Document, Grid, Paragraph
-from ingest.recognise.finding_tables import find_tables
-from ingest.recognise.heads import find_head
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.tables import Fault, TableSlice
-from ingest.recognise.years import YearTitle, joined, year_title
+from ingest.recognise.tables.heads import find_head
+from ingest.recognise.tables.of_grid import find_tables
+from ingest.recognise.tables.slices import Fault, TableSlice
+from ingest.recognise.tables.years import YearTitle, joined, year_title
 from ingest.text import clean
 
 _NEAR = (

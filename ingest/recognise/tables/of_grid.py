@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.grid import Cell, Grid
-from ingest.recognise.heads import Head, Row, find_head, head_of_rows
 from ingest.recognise.labels import Lexicon
-from ingest.recognise.tables import TableSlice, continuation, slices, under_title
-from ingest.recognise.years import YearTitle, joined, year_title
+from ingest.recognise.tables.heads import Head, Row, find_head, head_of_rows
+from ingest.recognise.tables.slices import TableSlice, continuation, slices, under_title
+from ingest.recognise.tables.years import YearTitle, joined, year_title
 from ingest.text import clean
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.grid import UNKNOWN, Doubt
-from ingest.readers.docx_names import (
+from ingest.readers.word.names import (
     CARRIERS,
     CELL,
     PARAGRAPH,
@@ -21,10 +21,10 @@ from ingest.readers.docx_names import (
     leave_doubt,
     w,
 )
-from ingest.readers.docx_parts import DocumentParts
-from ingest.readers.docx_scripts import written
-from ingest.readers.docx_styles import LOOKS, private_font
-from ingest.readers.docx_symbols import in_font
+from ingest.readers.word.parts import DocumentParts
+from ingest.readers.word.scripts import written
+from ingest.readers.word.styles import LOOKS, private_font
+from ingest.readers.word.symbols import in_font
 
 NUMBERED = w("numPr")
 _LEVEL = w("lvl")

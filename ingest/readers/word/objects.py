@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.grid import EMBEDDED, UNKNOWN, Doubt
-from ingest.readers.docx_fields import elements, show
-from ingest.readers.docx_math import EQUATION, linear
-from ingest.readers.docx_names import (
+from ingest.readers.word.fields import elements, show
+from ingest.readers.word.math import EQUATION, linear
+from ingest.readers.word.names import (
     CARRIERS,
     DOUBT,
     MATH_TEXT,
@@ -22,7 +22,7 @@ from ingest.readers.docx_names import (
     leave_doubt,
     w,
 )
-from ingest.readers.docx_scripts import written
+from ingest.readers.word.scripts import written
 
 ALT_CHUNK, SUB_DOCUMENT = w("altChunk"), w("subDoc")
 OBJECT, DRAWING, PICTURE, INK = w("object"), w("drawing"), w("pict"), w("contentPart")

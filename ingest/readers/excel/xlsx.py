@@ -9,9 +9,9 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from ingest.grid import Document, Grid
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.excel.sheets import Value, is_percent_format, refuse_large, to_grid
 from ingest.readers.limits import Limits
 from ingest.readers.package import Package, stream_xml
-from ingest.readers.sheets import Value, is_percent_format, refuse_large, to_grid
 
 _OURS_TO_STOP = (KeyboardInterrupt, SystemExit, MemoryError)
 

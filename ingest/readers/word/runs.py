@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ingest.grid import Doubt, DoubtKind
-from ingest.readers.docx_fields import elements, show
-from ingest.readers.docx_names import (
+from ingest.readers.word.fields import elements, show
+from ingest.readers.word.names import (
     CARRIERS,
     DOUBT,
     PARAGRAPH,
@@ -21,10 +21,10 @@ from ingest.readers.docx_names import (
     leave_doubt,
     w,
 )
-from ingest.readers.docx_objects import DRAWING, OBJECT, PICTURE, take_out
-from ingest.readers.docx_scripts import lowered, raised
-from ingest.readers.docx_styles import LOOKS, SPEC_VANISH, VANISH, Styles, private_font
-from ingest.readers.docx_symbols import in_font, is_private, of_sym
+from ingest.readers.word.objects import DRAWING, OBJECT, PICTURE, take_out
+from ingest.readers.word.scripts import lowered, raised
+from ingest.readers.word.styles import LOOKS, SPEC_VANISH, VANISH, Styles, private_font
+from ingest.readers.word.symbols import in_font, is_private, of_sym
 
 SYM = w("sym")
 _RUN_PROPERTIES = w("rPr")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ingest.grid import UNKNOWN, Doubt
-from ingest.readers.docx_names import (
+from ingest.readers.word.names import (
     CARRIERS,
     DOUBT,
     PARAGRAPH,
@@ -23,8 +23,8 @@ from ingest.readers.docx_names import (
     is_on,
     w,
 )
-from ingest.readers.docx_parts import DocumentParts
-from ingest.readers.docx_symbols import TICKED, UNTICKED, of_sym
+from ingest.readers.word.parts import DocumentParts
+from ingest.readers.word.symbols import TICKED, UNTICKED, of_sym
 
 FIELD, SIMPLE_FIELD = w("fldChar"), w("fldSimple")
 CONTROL, CONTROL_CONTENT = w("sdt"), w("sdtContent")
