@@ -13,7 +13,6 @@ from ingest.recognise.companions import (
     read_review,
     read_satisfaction,
 )
-from ingest.recognise.embedded import embedded_parts
 from ingest.recognise.follow_up import read_follow_up
 from ingest.recognise.forms import Recognised, Report
 from ingest.recognise.indicators import read_indicators
@@ -28,7 +27,7 @@ from ingest.recognise.narrative import (
 from ingest.recognise.recommendations import read_recommendations
 from ingest.recognise.tables.of_document import missing_tables, tables_of
 from ingest.recognise.tables.slices import TableSlice
-from ingest.recognise.unread import head_findings, unread_requirements
+from ingest.recognise.unread import embedded_parts, head_findings, unread_requirements
 from ingest.text import clean, label_key
 from warehouse.rules.rows import Registry
 

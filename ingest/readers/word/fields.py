@@ -178,17 +178,22 @@ def _prompt_of(properties: Element, content: Element, parts: DocumentParts) -> l
     text = "".join(carrier.text or "" for carrier in carriers).strip()
     kept = properties.find(f"{w('placeholder')}/{w('docPart')}")
     prompt = parts.prompts.get(kept.get(VAL, ""), "") if kept is not None else ""
-    choices = properties.find(w("dropDownList"))
-    if choices is not None and text not in _choices_of(choices):
+    offered = _choices_of(properties)
+    if offered and text not in offered:
         return carriers  # nothing of the list was chosen: what stands there asks for it
     if (text and text == prompt) or _OWN_PROMPTS.match(text):
         return carriers
     return [carrier for carrier in carriers if _is_in_prompt_style(carrier, parts)]
 
 
-def _choices_of(choices: Element) -> set[str]:
+def _choices_of(properties: Element) -> set[str]:
     """The texts that a drop-down list offers; an item without a value is Word's own prompt."""
-    items = [item for item in choices.iter(w("listItem")) if item.get(w("value"))]
+    items = [
+        item
+        for choices in properties.iter(w("dropDownList"))
+        for item in choices.iter(w("listItem"))
+        if item.get(w("value"))
+    ]
     return {item.get(w("displayText")) or item.get(w("value")) or "" for item in items}
 
 
