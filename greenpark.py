@@ -12,7 +12,7 @@ from warehouse.cli import home_option
 from warehouse.errors import GreenparkError, say
 
 COMMANDS = {
-    "audit": "dashboard.commands_users",
+    "audit": "dashboard.commands.users",
     "backup": "warehouse.commands.care",
     "build": "warehouse.commands.build",
     "check": "ingest.commands.take_in",
@@ -28,11 +28,11 @@ COMMANDS = {
     "refresh": "ingest.commands.take_in",
     "rejudge": "ingest.commands.watch",
     "restore": "warehouse.commands.care",
-    "serve": "dashboard.commands",
+    "serve": "dashboard.commands.serve",
     "sql": "warehouse.commands.ask",
     "status": "warehouse.commands.care",
     "template": "ingest.commands.template",
-    "users": "dashboard.commands_users",
+    "users": "dashboard.commands.users",
     "watch": "ingest.commands.watch",
 }
 

@@ -10,8 +10,9 @@ import duckdb
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import audit
-from dashboard.access import (
+from dashboard.access import audit
+from dashboard.access.navigation import Page, pages_for
+from dashboard.access.viewer import (
     DEVELOPMENT,
     NotRegistered,
     SignInNeeded,
@@ -20,8 +21,7 @@ from dashboard.access import (
     sign_out,
 )
 from dashboard.context import LANGUAGE, PAGE, language, said
-from dashboard.layout import plain
-from dashboard.navigation import Page, pages_for
+from dashboard.parts.layout import plain
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
 from warehouse.publishing.publication import PublicationOutdated

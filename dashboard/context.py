@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 import streamlit as st
 
-from dashboard.access import AccessRefused, Viewer, current_viewer
-from dashboard.data import Source, open_source
-from dashboard.navigation import pages_for
+from dashboard.access.navigation import pages_for
+from dashboard.access.viewer import AccessRefused, Viewer, current_viewer
+from dashboard.data import OpenSource, open_source
 from dashboard.words import Language, Words, load_criteria
+from warehouse.city_time import CITY_TIME
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 
@@ -24,7 +26,7 @@ class Context:
     """Read anew at every run, so that a new publication or a lost right shows at once."""
 
     viewer: Viewer
-    source: Source
+    source: OpenSource
     words: Words
     standard_id: str
     policy_id: str
@@ -66,3 +68,18 @@ def _words(publication: str, language: Language) -> Words:  # noqa: ARG001 -- th
     gc.collect()
     gc.freeze()
     return words
+
+
+def freshness(here: Context) -> str:
+    """When the figures were published, in the city's time, and the day they hold for."""
+    publication = here.source.publication
+    return here.words(
+        "freshness",
+        published=_minute(here.words, publication.published_at),
+        as_of=here.words.day(publication.as_of),
+    )
+
+
+def _minute(words: Words, moment: datetime) -> str:
+    local = moment.astimezone(CITY_TIME)
+    return f"{words.day(local.date())} {local:%H:%M}"

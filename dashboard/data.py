@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from dashboard.queries.source import Scope
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.publishing.extracts import (
@@ -30,20 +31,6 @@ KEPT_RESULTS = 128
 
 # What may stand in a file's name: a code from elsewhere must not lead out of the folder.
 OWNER = re.compile(r"[\w-]+")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The districts whose rows a viewer may see, by code; None means every row of their file.
-
-    A provider's file is the extract of ``provider_id``, a district's those of its districts.
-    """
-
-    districts: frozenset[str] | None
-    provider_id: str | None = None
-
-
-EVERYTHING = Scope(None)
 
 
 def _key(scope: Scope) -> tuple[list[str] | None, str | None]:
@@ -67,7 +54,7 @@ def _rows(
 
 
 @dataclass(frozen=True)
-class Source:
+class OpenSource:
     """A publication, the files of it that the viewer may open, and the connection to them."""
 
     publication: Publication
@@ -103,7 +90,7 @@ class NothingToOpen(GreenparkError):  # noqa: N818 -- a state, not a fault
         )
 
 
-def open_source(home: Home, scope: Scope) -> Source:
+def open_source(home: Home, scope: Scope) -> OpenSource:
     """What a viewer of ``scope`` may open of the current publication, seen anew at every call.
 
     The city's quantiles are attached as ``city`` (tables ``indexes``, ``indicators``). Raises
@@ -116,7 +103,7 @@ def open_source(home: Home, scope: Scope) -> Source:
     files = _files(publication.path, scope)
     if not files or not all(file.exists() for file in files):
         raise NothingToOpen
-    return Source(publication, files, _connect(files, comparison_file(publication.path)))
+    return OpenSource(publication, files, _connect(files, comparison_file(publication.path)))
 
 
 def _files(publication: Path, scope: Scope) -> tuple[Path, ...]:

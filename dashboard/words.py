@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.data import Scope
+from dashboard.queries.source import Scope
 from warehouse.home import Home
 from warehouse.rules.files import seed_files
 from warehouse.rules.rows import Registry

@@ -31,7 +31,7 @@ def open_page(
     app.query_params.update(parameters)
     app.run()
     app.query_params.update(parameters)
-    app.switch_page(f"views/{page}.py").run()
+    app.switch_page(f"views/{page}/page.py").run()
     assert not app.exception, app.exception
     return app
 

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dashboard.context import Context
-from dashboard.layout import freshness
+from dashboard.context import Context, freshness
 from dashboard.queries.overview import has_scores_of_demo_parks
 
 NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\s]+')

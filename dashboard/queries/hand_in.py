@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.data import Scope, Source
+from dashboard.queries.source import Scope, Source
 
 
 def submissions(source: Source, scope: Scope) -> pd.DataFrame:

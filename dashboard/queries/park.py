@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data import Scope, Source
+from dashboard.queries.source import Scope, Source
 
 
 def parks(source: Source, scope: Scope) -> pd.DataFrame:

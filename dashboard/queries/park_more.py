@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.data import Scope, Source
+from dashboard.queries.source import Scope, Source
 
 
 def city_values(source: Source, scope: Scope, standard_id: str, year: int) -> pd.DataFrame:

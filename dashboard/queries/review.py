@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.data import Scope, Source
+from dashboard.queries.source import Scope, Source
 
 
 def diagnoses(source: Source, scope: Scope) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 
 import duckdb
 
@@ -30,7 +31,12 @@ from warehouse.home import Home
 from warehouse.registers.park_rows import merged_parks, park_register, starter_parks
 from warehouse.registers.providers import provider_register
 from warehouse.rules.rows import District, Registry
+from warehouse.store.lock import writer_of
 from warehouse.store.raw import open_writer, transaction
+
+READ_WITHIN = 60.0
+"""Seconds that a check waits for a writer to end: builds take less, a bulk run may take more."""
+READ_AGAIN = 0.2
 
 
 def check(
@@ -115,16 +121,40 @@ def register_of(con: duckdb.DuckDBPyConnection, registry: Registry) -> Register:
 
 
 def _record_for_reading(home: Home, registry: Registry) -> tuple[Register, Record]:
-    """Register and record as last written; while another process writes, the starter list alone."""
+    """Register and record as last written; the starter list alone where they cannot be read."""
     if home.warehouse_file.exists():
         try:
-            with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+            with _open_reader(home) as con:
                 return register_of(con, registry), record_of(con, partial(_files_for_reading, home))
         except (duckdb.IOException, duckdb.CatalogException, duckdb.BinderException):
-            pass  # another process writes, or the tables are those of an earlier version
+            pass  # it is written to for long, or the tables are those of an earlier version
     return Register(starter_parks(registry), registry), Record()
 
 
 def _files_for_reading(home: Home, submission_id: str) -> tuple[InputFile, ...]:
-    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+    with _open_reader(home) as con:
         return files_on_record(con, home, submission_id)
+
+
+def _open_reader(home: Home) -> duckdb.DuckDBPyConnection:
+    """The warehouse for reading, once no writer holds it: a build lasts seconds, its record stands.
+
+    Raises duckdb.IOException when it cannot be read, or is still written to after READ_WITHIN.
+    """
+    deadline = monotonic() + READ_WITHIN
+    while True:
+        # Not tried before: a writer between two steps would find the file taken.
+        while _is_written(home) and monotonic() < deadline:
+            sleep(READ_AGAIN)
+        try:
+            return duckdb.connect(str(home.warehouse_file), read_only=True)
+        except duckdb.IOException:
+            if monotonic() >= deadline or not _is_written(home):
+                raise
+
+
+def _is_written(home: Home) -> bool:
+    try:
+        return writer_of(home) is not None
+    except OSError:  # where nothing can be written, nobody writes
+        return False

@@ -16,7 +16,7 @@ import duckdb
 from PIL import Image
 from playwright.sync_api import Page
 
-from dashboard.navigation import PAGES
+from dashboard.access.navigation import PAGES
 from ingest.demo.city import DEFAULT_PARKS
 from tests.city import publish_city
 from tests.e2e.browser import chromium, served, settle

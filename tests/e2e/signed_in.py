@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from dashboard import app_store
-from dashboard.app_store import User
-from tests.e2e.browser import CHROMIUM, free_port, served, settle, wait_for
+from dashboard.access import store as app_store
+from dashboard.access.store import User
+from tests.e2e.browser import free_port, served, settle, wait_for
+from tests.needs import OIDC
 from warehouse.home import Home
 
-OIDC = Path(__file__).parent / "oidc"
-NEEDS_OIDC = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (CHROMIUM and shutil.which("node") and (OIDC / "node_modules").exists())
-        and not os.environ.get("CI"),
-        reason="needs chromium, node and `npm ci` in tests/e2e/oidc",
-    ),
-]
 SECRETS = """[auth]
 redirect_uri = "{address}/oauth2callback"
 cookie_secret = "a-secret-of-the-tests-that-is-long-enough"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,15 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app_pages import sql
-from tests.e2e.browser import CHROMIUM, cells, served, settle, strangers
+from tests.e2e.browser import cells, served, settle, strangers
+from tests.needs import NEEDS_BROWSER
 from warehouse.home import Home
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed"
-    ),
-]
+pytestmark = NEEDS_BROWSER
 
 ROW_HEIGHT = 32
 TITLES = {

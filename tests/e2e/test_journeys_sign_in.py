@@ -8,15 +8,16 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from dashboard.app_store import User
-from dashboard.navigation import PAGES
+from dashboard.access.navigation import PAGES
+from dashboard.access.store import User
 from dashboard.words import catalogue
 from tests.e2e.browser import settle
-from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
+from tests.e2e.signed_in import fresh_context, served_with_sign_in, sign_in
+from tests.needs import NEEDS_SIGN_IN
 from warehouse.home import Home
 from warehouse.publishing.publication import current_publication
 
-pytestmark = NEEDS_OIDC
+pytestmark = NEEDS_SIGN_IN
 
 
 @pytest.fixture(scope="module")

@@ -18,15 +18,16 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from dashboard.app_store import User
-from dashboard.audit import entries
+from dashboard.access.audit import entries
+from dashboard.access.store import User
 from tests.app_pages import sql
 from tests.e2e.browser import cells, settle
-from tests.e2e.signed_in import NEEDS_OIDC, fresh_context, served_with_sign_in, sign_in
+from tests.e2e.signed_in import fresh_context, served_with_sign_in, sign_in
+from tests.needs import NEEDS_FONT, NEEDS_SIGN_IN
 from warehouse.home import Home
 from warehouse.publishing.publication import current_publication
 
-pytestmark = NEEDS_OIDC
+pytestmark = NEEDS_SIGN_IN
 
 ROW_HEIGHT = 32
 PUBLISHED_WITHIN = 90_000  # milliseconds; seconds on an idle machine
@@ -127,6 +128,7 @@ def sign_out(page: Page, address: str) -> None:
     thief.close()
 
 
+@NEEDS_FONT
 def test_the_bureau_finds_what_a_candidate_lacks_and_takes_the_bulletin(
     context: BrowserContext, address: str, home: Home
 ) -> None:

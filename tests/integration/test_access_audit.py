@@ -12,11 +12,11 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import audit
-from dashboard.access import Role, Viewer
-from dashboard.app_store import opened
-from dashboard.commands_users import audit_command
-from dashboard.data import EVERYTHING
+from dashboard.access import audit
+from dashboard.access.store import opened
+from dashboard.access.viewer import Role, Viewer
+from dashboard.commands.users import audit_command
+from dashboard.queries.source import EVERYTHING
 from warehouse.home import Home
 
 APP = Path(dashboard.__file__).parent / "app.py"
@@ -37,7 +37,7 @@ def test_each_page_and_park_in_view_is_noted_once(home: Home) -> None:
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["as"] = "district:110105"
     app.run().run()
-    app.switch_page("views/park.py").run()
+    app.switch_page("views/park/page.py").run()
     app.query_params["park"] = "K1"
     app.run().run()
     noted = [(e.who, e.role, e.action, e.page, e.park_id) for e in audit.entries(home)][1:]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.data import NothingToOpen, Scope, open_source
+from dashboard.data import NothingToOpen, open_source
+from dashboard.queries.source import Scope
 from warehouse.home import Home
 from warehouse.publishing import extracts
 from warehouse.publishing.publication import current_publication

@@ -17,10 +17,10 @@ from streamlit.runtime.context import StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import app_store
-from dashboard.access import AUTH, DEVELOPMENT, OIDC, SESSION_AGE
-from dashboard.app_store import User
-from dashboard.navigation import PAGES
+from dashboard.access import store as app_store
+from dashboard.access.navigation import PAGES
+from dashboard.access.store import User
+from dashboard.access.viewer import AUTH, DEVELOPMENT, OIDC, SESSION_AGE
 from dashboard.words import catalogue
 from warehouse.home import Home
 from warehouse.publishing.publication import current_publication
@@ -57,7 +57,7 @@ def visit(page: str = "", **parameters: str) -> AppTest:
     app.run()
     if page:
         app.query_params.update(parameters)
-        app.switch_page(f"views/{page}.py").run()
+        app.switch_page(f"views/{page}/page.py").run()
     assert not app.exception, app.exception
     return app
 
@@ -236,7 +236,7 @@ def test_the_register_is_read_on_every_run(
 ) -> None:
     app_store.put_user(published_home, User(SIGNED_IN, "bureau"))
     app = signed_in(monkeypatch)
-    app.switch_page("views/ranking.py").run()
+    app.switch_page("views/ranking/page.py").run()
     everything = parks_shown(app)
     district = rows(
         published_home,
@@ -257,7 +257,7 @@ def test_a_page_that_is_open_shuts_when_the_role_changes(
 ) -> None:
     app_store.put_user(published_home, User(SIGNED_IN, "bureau"))
     app = signed_in(monkeypatch)
-    app.switch_page("views/candidates.py").run()
+    app.switch_page("views/candidates/page.py").run()
     assert opened(app, "candidates")
     app_store.put_user(published_home, User(SIGNED_IN, "district", frozenset({"110105"})))
     app.run()
@@ -267,8 +267,8 @@ def test_a_page_that_is_open_shuts_when_the_role_changes(
 @pytest.mark.parametrize(
     "others",
     [
-        {"auth_time": datetime.now(UTC).timestamp() - SESSION_AGE.total_seconds() - 1},
-        {"auth_time": datetime.now(UTC).timestamp() + timedelta(minutes=10).total_seconds()},
+        {"auth_time": -SESSION_AGE - timedelta(seconds=1)},
+        {"auth_time": timedelta(minutes=10)},
         {"auth_time": "today"},
         {"auth_time": None, "iat": None},
     ],
@@ -277,7 +277,13 @@ def test_a_session_that_is_too_old_or_does_not_say_its_age_is_over(
     monkeypatch: pytest.MonkeyPatch, published_home: Home, others: dict[str, object]
 ) -> None:
     app_store.put_user(published_home, User(SIGNED_IN, "bureau"))
-    app = signed_in(monkeypatch, **others)
+    # From now, not from when the tests were collected: that may be minutes ago.
+    now = datetime.now(UTC)
+    told = {
+        name: (now + value).timestamp() if isinstance(value, timedelta) else value
+        for name, value in others.items()
+    }
+    app = signed_in(monkeypatch, **told)
     assert "登录" in app.warning[0].value
     assert len(app.dataframe) == 0
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
-import shutil
 import ssl
 import subprocess
 import threading
@@ -17,12 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browser import free_port
+from tests.needs import NEEDS_NGINX, NGINX
 
 CONFIG = Path(__file__).parents[2] / "deploy" / "nginx.conf"
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-pytestmark = pytest.mark.skipif(
-    NGINX is None and not os.environ.get("CI"), reason="nginx is not installed"
-)
+pytestmark = NEEDS_NGINX
 
 
 def process(name: str) -> ThreadingHTTPServer:

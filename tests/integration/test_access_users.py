@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dashboard import app_store
-from dashboard.app_store import User
-from dashboard.commands_users import UserRefused, users_command
+from dashboard.access import store as app_store
+from dashboard.access.store import User
+from dashboard.commands.users import UserRefused, users_command
 from warehouse.home import Home
 
 

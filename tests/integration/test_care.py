@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import app_store
-from dashboard.app_store import User
+from dashboard.access import store as app_store
+from dashboard.access.store import User
 from tests.integration.test_cli_commands import run
 from warehouse.asking.query import run_query
 from warehouse.care.backup import CONTENTS, BackupRefused, back_up, restore

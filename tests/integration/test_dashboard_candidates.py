@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from dashboard import thresholds
-from dashboard.data import EVERYTHING, Source, open_source
+from dashboard.data import OpenSource, open_source
 from dashboard.queries import candidates as queries
+from dashboard.queries.source import EVERYTHING
+from dashboard.views.candidates import thresholds
 from tests.app_pages import open_page, said, shown, sql
 from warehouse.home import Home
 
@@ -16,7 +17,7 @@ POLICY = "bj-default"
 
 
 @pytest.fixture(scope="module")
-def source(published_home: Home) -> Source:
+def source(published_home: Home) -> OpenSource:
     return open_source(published_home, EVERYTHING)
 
 
@@ -30,7 +31,9 @@ def test_each_view_opens_in_both_languages(
     assert said(app)
 
 
-def test_at_the_thresholds_in_force_the_candidates_are_those_of_the_policy(source: Source) -> None:
+def test_at_the_thresholds_in_force_the_candidates_are_those_of_the_policy(
+    source: OpenSource,
+) -> None:
     parks = queries.candidates(source, EVERYTHING, POLICY)
     checks = queries.checks(source, EVERYTHING, POLICY)
     expected = set(parks[parks["is_candidate"]]["park_id"])
@@ -44,7 +47,9 @@ def test_at_the_thresholds_in_force_the_candidates_are_those_of_the_policy(sourc
         assert thresholds.passing_at(checks, criterion, in_force) == passed
 
 
-def test_a_harder_threshold_lets_fewer_through_and_an_unreachable_one_none(source: Source) -> None:
+def test_a_harder_threshold_lets_fewer_through_and_an_unreachable_one_none(
+    source: OpenSource,
+) -> None:
     checks = queries.checks(source, EVERYTHING, POLICY)
     passing = [thresholds.passing_at(checks, "B2", limit) for limit in (0, 60, 90, 121)]
     assert all(harder <= easier for easier, harder in pairwise(passing))
@@ -77,7 +82,7 @@ def test_near_misses_are_those_of_the_policy_with_what_they_lack(
 
 
 def test_a_moved_threshold_says_who_comes_and_goes(
-    monkeypatch: pytest.MonkeyPatch, published_home: Home, source: Source
+    monkeypatch: pytest.MonkeyPatch, published_home: Home, source: OpenSource
 ) -> None:
     app = open_page(monkeypatch, published_home, "candidates", view="thresholds", criterion="B2")
     assert "现行阈值90" in said(app)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.data import EVERYTHING, Scope, open_source
-from dashboard.park_places import outliers
+from dashboard.data import open_source
 from dashboard.queries import indicators as queries
+from dashboard.queries.source import EVERYTHING, Scope
+from dashboard.views.park.places import outliers
 from tests.app_pages import open_page, said, shown, sql
 from warehouse.home import Home
 

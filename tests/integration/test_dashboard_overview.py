@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard.data import EVERYTHING, Scope, open_source
+from dashboard.data import open_source
 from dashboard.queries import overview
+from dashboard.queries.source import EVERYTHING, Scope
 from tests.app_pages import open_page, said, shown, sql
 from warehouse.home import Home
 from warehouse.publishing.publication import current_publication

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from dashboard import what_if
-from dashboard.data import EVERYTHING, Scope, Source, open_source
-from dashboard.park_gains import figures_of
-from dashboard.park_places import place
+from dashboard.data import OpenSource, open_source
 from dashboard.queries import park as queries
 from dashboard.queries import park_more
+from dashboard.queries.source import EVERYTHING, Scope
+from dashboard.views.park.gains import figures_of
+from dashboard.views.park.places import place
 from tests.app_pages import open_page, said, shown, sql
+from warehouse import scoring
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
 
@@ -22,7 +23,7 @@ VIEWS = ["places", "gains", "what_if", "requirements", "recommendations", "issue
 
 
 @pytest.fixture(scope="module")
-def source(published_home: Home) -> Source:
+def source(published_home: Home) -> OpenSource:
     return open_source(published_home, EVERYTHING)
 
 
@@ -75,7 +76,7 @@ def test_without_quantiles_no_value_has_a_place() -> None:
 
 
 def test_the_city_median_is_everybodys_and_the_districts_its_own(
-    source: Source, published_home: Home, park_id: str
+    source: OpenSource, published_home: Home, park_id: str
 ) -> None:
     year, district = sql(
         published_home,
@@ -101,7 +102,7 @@ def test_the_city_median_is_everybodys_and_the_districts_its_own(
 def test_what_would_bring_most_is_what_the_rules_say(
     monkeypatch: pytest.MonkeyPatch,
     published_home: Home,
-    source: Source,
+    source: OpenSource,
     registry: Registry,
     park_id: str,
 ) -> None:
@@ -113,13 +114,13 @@ def test_what_would_bring_most_is_what_the_rules_say(
     values = queries.indicators(source, EVERYTHING, STANDARD, park_id)
     figures = figures_of(values, diagnosis["diagnosis_id"])
     year = max(figures)
-    standard = what_if.load_standard(published_home, registry, STANDARD)
-    now = what_if.outcome(standard, figures, year).gi
+    standard = scoring.load_standard(published_home, registry, STANDARD)
+    now = scoring.outcome(standard, figures, year).gi
     best = int(table["indicator_no"].iloc[0])
     item = standard.items[best]
     at_lead = "met" if item.better == "level" else item.lead_value
     raised = {**figures, year: {**figures[year], best: at_lead}}
-    points = what_if.outcome(standard, raised, year).gi - now
+    points = scoring.outcome(standard, raised, year).gi - now
     assert table["points"].iloc[0] == pytest.approx(float(points))
     # An indicator without a choice group counts a 24th of what its score lacks to 100.
     single = table[table["indicator_no"] < 8].dropna(subset=["score"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.data import EVERYTHING, Scope, Source, open_source
+from dashboard.data import OpenSource, open_source
 from dashboard.queries import ranking
+from dashboard.queries.source import EVERYTHING, Scope
 from tests.app_pages import open_page, said, shown, sql
 from warehouse.home import Home
 
@@ -14,7 +15,7 @@ VIEWS = ["index", "interval", "dimensions", "years", "compare"]
 
 
 @pytest.fixture(scope="module")
-def source(published_home: Home) -> Source:
+def source(published_home: Home) -> OpenSource:
     return open_source(published_home, EVERYTHING)
 
 
@@ -74,7 +75,7 @@ def test_parks_of_the_address_stand_side_by_side_and_no_more_than_six(
         assert (f">{gi:.2f}</td>" in text) == (position < 6)
 
 
-def test_values_of_parks_are_asked_for_the_year_of_each(source: Source) -> None:
+def test_values_of_parks_are_asked_for_the_year_of_each(source: OpenSource) -> None:
     parks = ranking.current_ranking(source, EVERYTHING, STANDARD).head(3)
     years = dict(zip(parks["park_id"], parks["data_year"].astype(int), strict=True))
     values = ranking.values_of(source, EVERYTHING, STANDARD, years)
@@ -85,7 +86,7 @@ def test_values_of_parks_are_asked_for_the_year_of_each(source: Source) -> None:
 
 
 def test_the_share_behind_a_park_goes_by_the_parks_of_its_year(
-    source: Source, published_home: Home
+    source: OpenSource, published_home: Home
 ) -> None:
     found = ranking.ranks_by_year(source, EVERYTHING, STANDARD)
     assert not found.empty
@@ -105,7 +106,7 @@ def test_the_share_behind_a_park_goes_by_the_parks_of_its_year(
 
 
 def test_the_median_of_the_city_is_everybodys_and_a_scope_of_nobody_gets_none(
-    source: Source, published_home: Home
+    source: OpenSource, published_home: Home
 ) -> None:
     expected = sql(
         published_home,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from dashboard.data import EVERYTHING, Scope, Source, open_source
+from dashboard.data import OpenSource, open_source
 from dashboard.queries import (
     candidates,
     follow_up,
@@ -17,12 +17,13 @@ from dashboard.queries import (
     park_more,
     ranking,
 )
+from dashboard.queries.source import EVERYTHING, Scope
 from warehouse.home import Home
 
 STANDARD, POLICY, YEAR = "miit-2016", "bj-default", 2022
 NOBODY = Scope(frozenset())
 
-CITY_QUERIES: dict[str, Callable[[Source, Scope], pd.DataFrame]] = {
+CITY_QUERIES: dict[str, Callable[[OpenSource, Scope], pd.DataFrame]] = {
     "current_ranking": lambda s, v: ranking.current_ranking(s, v, STANDARD),
     "ranking_of_year": lambda s, v: ranking.ranking_of_year(s, v, STANDARD, YEAR),
     "parks": park.parks,
@@ -34,7 +35,7 @@ CITY_QUERIES: dict[str, Callable[[Source, Scope], pd.DataFrame]] = {
     "ranks_by_year": lambda s, v: ranking.ranks_by_year(s, v, STANDARD),
     "values_of_an_indicator": lambda s, v: indicators.values(s, v, STANDARD, 1),
 }
-PARK_QUERIES: dict[str, Callable[[Source, Scope, pd.Series], object]] = {
+PARK_QUERIES: dict[str, Callable[[OpenSource, Scope, pd.Series], object]] = {
     "latest_diagnosis": lambda s, v, p: park.latest_diagnosis(s, v, p["park_id"]),
     "current_standing": lambda s, v, p: park.current_standing(s, v, STANDARD, p["park_id"]),
     "scores_by_year": lambda s, v, p: park.scores_by_year(s, v, STANDARD, p["park_id"]),
@@ -47,12 +48,12 @@ PARK_QUERIES: dict[str, Callable[[Source, Scope, pd.Series], object]] = {
 
 
 @pytest.fixture(scope="module")
-def source(published_home: Home) -> Source:
+def source(published_home: Home) -> OpenSource:
     return open_source(published_home, EVERYTHING)
 
 
 @pytest.fixture(scope="module")
-def faulty(source: Source) -> pd.Series:
+def faulty(source: OpenSource) -> pd.Series:
     """A park with a current standing, recommendations and issues: every query finds something."""
     sql = """
         SELECT d.park_id, d.diagnosis_id, d.submission_id, d.district_code
@@ -69,7 +70,7 @@ def faulty(source: Source) -> pd.Series:
 
 @pytest.mark.parametrize("query", CITY_QUERIES.values(), ids=CITY_QUERIES.keys())
 def test_each_district_gets_its_own_rows_and_together_they_are_all(
-    source: Source, query: Callable[[Source, Scope], pd.DataFrame]
+    source: OpenSource, query: Callable[[OpenSource, Scope], pd.DataFrame]
 ) -> None:
     everything = query(source, EVERYTHING)
     districts = set(everything["district_code"])
@@ -85,14 +86,14 @@ def test_each_district_gets_its_own_rows_and_together_they_are_all(
 
 @pytest.mark.parametrize("query", PARK_QUERIES.values(), ids=PARK_QUERIES.keys())
 def test_a_park_of_another_district_gives_nothing(
-    source: Source, faulty: pd.Series, query: Callable[[Source, Scope, pd.Series], object]
+    source: OpenSource, faulty: pd.Series, query: Callable[[OpenSource, Scope, pd.Series], object]
 ) -> None:
     own, others = Scope(frozenset({faulty["district_code"]})), Scope(frozenset({"000000"}))
     assert _size(query(source, own, faulty)) > 0
     assert _size(query(source, others, faulty)) == 0
 
 
-def test_checks_and_years_are_narrowed_too(source: Source, faulty: pd.Series) -> None:
+def test_checks_and_years_are_narrowed_too(source: OpenSource, faulty: pd.Series) -> None:
     own = Scope(frozenset({faulty["district_code"]}))
     parks = set(candidates.candidates(source, own, POLICY)["park_id"])
     assert set(candidates.checks(source, own, POLICY)["park_id"]) == parks

@@ -6,30 +6,31 @@ from decimal import Decimal
 
 import pytest
 
-from dashboard import what_if
-from dashboard.data import EVERYTHING, Source, open_source
-from dashboard.park_gains import figures_of, rank_range
+from dashboard.data import OpenSource, open_source
 from dashboard.queries import park as queries
 from dashboard.queries import park_more
-from dashboard.what_if import Standard
+from dashboard.queries.source import EVERYTHING
+from dashboard.views.park.gains import figures_of, rank_range
+from warehouse import scoring
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
+from warehouse.scoring import Standard
 
 STANDARD = "miit-2016"
 
 
 @pytest.fixture(scope="module")
-def source(published_home: Home) -> Source:
+def source(published_home: Home) -> OpenSource:
     return open_source(published_home, EVERYTHING)
 
 
 @pytest.fixture(scope="module")
 def standard(published_home: Home, registry: Registry) -> Standard:
-    return what_if.load_standard(published_home, registry, STANDARD)
+    return scoring.load_standard(published_home, registry, STANDARD)
 
 
 def test_index_dimensions_slots_and_item_scores_are_those_of_the_marts(
-    source: Source, standard: Standard
+    source: OpenSource, standard: Standard
 ) -> None:
     parks = queries.parks(source, EVERYTHING)
     assert len(parks) > 5
@@ -40,7 +41,7 @@ def test_index_dimensions_slots_and_item_scores_are_those_of_the_marts(
         figures = figures_of(values, diagnosis["diagnosis_id"])
         scores = queries.scores_by_year(source, EVERYTHING, STANDARD, park_id)
         for year in figures:
-            found = what_if.outcome(standard, figures, year)
+            found = scoring.outcome(standard, figures, year)
             published = scores[scores["data_year"] == year].iloc[0]
             assert found.gi == Decimal(f"{published['gi']:.6f}"), (park_id, year)
             assert found.slots_scored == published["slots_scored"]
@@ -58,9 +59,9 @@ def test_index_dimensions_slots_and_item_scores_are_those_of_the_marts(
 
 def test_a_better_member_takes_the_slot_of_its_group(standard: Standard) -> None:
     figures = {2023: {13: 15.0, 14: 30.0}, 2024: {13: 15.0, 14: 30.0}}
-    now = what_if.outcome(standard, figures, 2024)
+    now = scoring.outcome(standard, figures, 2024)
     assert now.slots["IG-A-1"] == 13  # both score 50 in each year: the lower number first
-    then = what_if.outcome(standard, {**figures, 2024: {13: 15.0, 14: 60.0}}, 2024)
+    then = scoring.outcome(standard, {**figures, 2024: {13: 15.0, 14: 60.0}}, 2024)
     assert then.slots["IG-A-1"] == 14
     assert then.gi - now.gi == pytest.approx(Decimal(50) / 24, abs=Decimal("0.000001"))
 
@@ -81,11 +82,11 @@ def test_a_better_member_takes_the_slot_of_its_group(standard: Standard) -> None
 def test_an_item_scores_by_its_rule(
     standard: Standard, number: int, figure: float | str | None, score: str | None
 ) -> None:
-    found = what_if.item_score(standard, number, figure)
+    found = scoring.item_score(standard, number, figure)
     assert found == (None if score is None else Decimal(score))
 
 
-def test_a_rank_from_quantiles_holds_the_true_rank(source: Source) -> None:
+def test_a_rank_from_quantiles_holds_the_true_rank(source: OpenSource) -> None:
     city = park_more.city_index(source, EVERYTHING, STANDARD)
     assert city is not None
     sql = """

@@ -11,7 +11,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from dashboard.data import EVERYTHING, Scope, Source, open_source
+from dashboard.data import OpenSource, open_source
 from dashboard.queries import (
     follow_up,
     hand_in,
@@ -21,6 +21,7 @@ from dashboard.queries import (
     review,
     workbench,
 )
+from dashboard.queries.source import EVERYTHING, Scope
 from ingest.taking_in.intake import check
 from tests.integration.test_dashboard_pages import open_page, said, shown, sql
 from warehouse.home import Home
@@ -34,12 +35,12 @@ PAGES = {
     "register": "名录与规则",
 }
 NOBODY = Scope(frozenset())
-ROWS: dict[str, Callable[[Source, Scope], pd.DataFrame]] = {
+ROWS: dict[str, Callable[[OpenSource, Scope], pd.DataFrame]] = {
     "submissions": hand_in.submissions,
     "reviews": review.diagnoses,
     "parks": register.parks,
 }
-SUMS: dict[str, tuple[Callable[[Source, Scope], pd.DataFrame], str]] = {
+SUMS: dict[str, tuple[Callable[[OpenSource, Scope], pd.DataFrame], str]] = {
     "by_month": (quality.submissions_by_month, "submissions"),
     "by_check": (quality.issues_by_check, "issues"),
     "by_provider": (quality.issues_by_check_and_provider, "issues"),
@@ -76,7 +77,7 @@ def test_a_page_opens_with_its_title_a_finding_and_that_it_shows_demo_data(
 
 @pytest.mark.parametrize("query", ROWS.values(), ids=ROWS.keys())
 def test_each_district_gets_its_own_rows_and_together_they_are_all(
-    published_home: Home, query: Callable[[Source, Scope], pd.DataFrame]
+    published_home: Home, query: Callable[[OpenSource, Scope], pd.DataFrame]
 ) -> None:
     source = open_source(published_home, EVERYTHING)
     everything = query(source, EVERYTHING)
@@ -93,7 +94,7 @@ def test_each_district_gets_its_own_rows_and_together_they_are_all(
 
 @pytest.mark.parametrize(("query", "figure"), SUMS.values(), ids=SUMS.keys())
 def test_the_figures_of_the_districts_add_up_to_the_citys(
-    published_home: Home, query: Callable[[Source, Scope], pd.DataFrame], figure: str
+    published_home: Home, query: Callable[[OpenSource, Scope], pd.DataFrame], figure: str
 ) -> None:
     source = open_source(published_home, EVERYTHING)
     codes = [row[0] for row in sql(published_home, "SELECT district_code FROM marts.dim_districts")]

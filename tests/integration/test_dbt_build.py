@@ -3,96 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import shutil
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pytest
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner, dbtRunnerResult
 
-from tests.dbt_expected import city_rank_changes, item_score, ranks, year_scores
+from tests.dbt_expected import city_rank_changes, item_score, ranks
 from tests.dbt_fixture import (
     DISTRICTS,
     PARK_LEVELS,
     PROJECT,
     RawWarehouse,
-    fill,
-    made_up_city,
     park_id,
 )
+from tests.made_up import AS_OF, CITY, SCORES, rows, run_dbt
 
-AS_OF = dt.date(2026, 6, 30)
 CENT = Decimal("0.01")
-CITY = made_up_city()
-SCORES = year_scores(CITY)
-
-
-def run_dbt(warehouse: Path, *arguments: str, target: Path) -> dbtRunnerResult:
-    """Run a dbt command in this process on a warehouse file, and let go of the file."""
-    os.environ["GREENPARK_WAREHOUSE"] = str(warehouse)
-    result = dbtRunner().invoke(
-        [
-            "--quiet",
-            *arguments,
-            "--project-dir",
-            str(PROJECT / "dbt_project"),
-            "--profiles-dir",
-            str(PROJECT / "dbt_project"),
-            "--target-path",
-            str(target),
-            "--log-path",
-            str(target / "logs"),
-        ]
-    )
-    DuckDBConnectionManager.close_all_connections()
-    return result
-
-
-@pytest.fixture(scope="session")
-def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the built warehouse of the made-up city."""
-    folder = tmp_path_factory.mktemp("dbt")
-    warehouse = RawWarehouse(folder / "warehouse.duckdb")
-    fill(warehouse, CITY)
-    add_follow_ups_and_reviews(warehouse)
-    warehouse.connection.close()
-    result = run_dbt(
-        folder / "warehouse.duckdb",
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
-        "--vars",
-        f"as_of: '{AS_OF}'",
-        target=folder / "target",
-    )
-    assert result.success, [r.message for r in result.result or [] if r.status == "error"]
-    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-def add_follow_ups_and_reviews(warehouse: RawWarehouse) -> None:
-    """Park 9 answers on time and again later, park 10 late, park 11 not at all."""
-    first = {1: ("adopted", "preparing")}
-    warehouse.follow_up("试验园区09", 2025, dt.date(2026, 5, 2), first)
-    later = {1: ("adopted", "done")}
-    warehouse.follow_up("试验园区09", 2025, dt.date(2026, 6, 25), later, next_plan="二期")
-    answers = {1: ("rejected", None), 2: ("partly", "under_way")}
-    warehouse.follow_up("试验园区10", 2025, dt.date(2026, 6, 29), answers)
-    # Park 12 was first known by another name, which its follow-up still gives.
-    warehouse.register("十二号园", "110105", "市级", merged_into=park_id("试验园区12"))
-    warehouse.follow_up("十二号园", 2025, dt.date(2026, 6, 1), {}, next_plan="扩建")
-    warehouse.review("试验园区10", 2025, "returned", dt.date(2025, 9, 1))
-    warehouse.review("试验园区10", 2025, "approved", dt.date(2025, 10, 1))
-
-
-def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
-    return connection.execute(sql).fetchall()
 
 
 def test_every_index_and_dimension_equals_the_second_computation(
@@ -322,12 +250,12 @@ def test_benchmark_checks_say_what_was_measured(marts: duckdb.DuckDBPyConnection
 
 
 def test_every_rule_holds_on_the_made_up_rows_of_its_unit_test(
-    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path, parse_folder: Path
 ) -> None:
     (built,) = rows(marts, "SELECT path FROM duckdb_databases() WHERE NOT internal")[0]
     warehouse = Path(shutil.copy(built, tmp_path))
     arguments = ("--select", "test_type:unit", "--vars", f"as_of: '{AS_OF}'")
-    result = run_dbt(warehouse, "test", *arguments, target=tmp_path / "target")
+    result = run_dbt(warehouse, "test", *arguments, target=tmp_path / "target", parse=parse_folder)
     written = {
         name
         for path in (PROJECT / "dbt_project" / "models").rglob("*__unit_tests.yml")
@@ -337,10 +265,17 @@ def test_every_rule_holds_on_the_made_up_rows_of_its_unit_test(
     assert ran == dict.fromkeys(written, ("pass", None)), result.exception
 
 
-def test_a_build_without_an_as_of_date_says_what_is_missing(tmp_path: Path) -> None:
+def test_a_build_without_an_as_of_date_says_what_is_missing(
+    tmp_path: Path, parse_folder: Path
+) -> None:
     RawWarehouse(tmp_path / "warehouse.duckdb").connection.close()
     result = run_dbt(
-        tmp_path / "warehouse.duckdb", "compile", "--select", "int_as_of", target=tmp_path / "t"
+        tmp_path / "warehouse.duckdb",
+        "compile",
+        "--select",
+        "int_as_of",
+        target=tmp_path / "t",
+        parse=parse_folder,
     )
     assert not result.success
     assert "must be an ISO date" in str(result.exception or [r.message for r in result.result])

@@ -5,9 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from tests.dbt_expected import seed
-from tests.integration.test_dbt_build import SCORES, marts, rows
-
-__all__ = ["marts"]
+from tests.made_up import SCORES, rows
 
 
 def test_checks_are_an_index_of_diagnosis_and_catalogue(marts: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from ingest.demo import write_city
 from ingest.taking_in.intake import ingest
-from tests.integration.test_dbt_build import rows
+from tests.made_up import rows
 from warehouse.home import Home
 from warehouse.publishing.build import build
 from warehouse.publishing.publication import current_publication

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 import duckdb
 
 from tests.dbt_expected import ITEMS, LEVELS, YearScore, chosen_members, seed
-from tests.integration.test_dbt_build import SCORES, marts, rows
-
-__all__ = ["marts"]
+from tests.made_up import SCORES, rows
 
 RANKABLE = {
     park: score for (park, year), score in SCORES.items() if year == 2024 and score.is_rankable
@@ -35,6 +33,9 @@ def slots_of(score: YearScore) -> list[int | None]:
     return slots
 
 
+SLOTS = {park: slots_of(score) for park, score in RANKABLE.items()}
+
+
 def item_under(number: int | None, score: YearScore, factors: Factors) -> float:
     """Score of an item when its lead value is multiplied by the draw's factor."""
     value = None if number is None else score.report.years[score.year].get(number)
@@ -56,7 +57,7 @@ def ranks_under(factors: Factors) -> dict[str, int]:
     """Ranks of the current standing with the factors that are given and 1 for all others."""
     means = {}
     for park, score in RANKABLE.items():
-        slots = slots_of(score)
+        slots = SLOTS[park]
         weights = [factors.get(("weight", slot_no), 1) for slot_no in range(1, len(slots) + 1)]
         weighted = [
             weight * item_under(number, score, factors)

@@ -6,13 +6,11 @@ import json
 
 import duckdb
 
-from tests.integration.test_dbt_build import CITY, marts, rows
+from tests.made_up import CITY, rows
 from warehouse.lineage.explain import find_park
 from warehouse.lineage.history import as_json, lines_of, read_history
 from warehouse.rules.files import load_registry
 from warehouse.rules.labels import Labels
-
-__all__ = ["marts"]
 
 
 def test_every_figure_that_a_new_version_changed_is_a_row(marts: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,6 +31,7 @@ from ingest.forms.content import (
 )
 from ingest.forms.report import write_report
 from ingest.forms.review import write_review
+from ingest.taking_in import intake
 from ingest.taking_in.intake import check, ingest
 from ingest.taking_in.rejudge import rejudge
 from tests.documents import GOOD
@@ -40,8 +47,9 @@ PARK, OTHER, PROVIDER = "云杉产业园", "银杏产业园", "某某咨询有�
 class City:
     """A home and the forms of one park; each form is a file of its own."""
 
-    def __init__(self, root: Path, registry: Registry) -> None:
+    def __init__(self, root: Path, registry: Registry, empty: Home) -> None:
         self.home = Home.at(root / "home")
+        shutil.copytree(empty.root, self.home.root)
         self.folder = root / "handed in"
         self.folder.mkdir()
         self.registry = registry
@@ -112,8 +120,8 @@ class City:
 
 
 @pytest.fixture
-def city(tmp_path: Path, registry: Registry) -> City:
-    return City(tmp_path, registry)
+def city(tmp_path: Path, registry: Registry, empty_home: Home) -> City:
+    return City(tmp_path, registry, empty_home)
 
 
 def ids(answer: Answer) -> list[object]:
@@ -255,3 +263,46 @@ def test_two_files_of_one_name_keep_names_of_their_own(city: City) -> None:
     city.take(first / "1.docx")
     answer = city.one(second / "1.docx")
     assert len(set(answer.files)) == 2
+
+
+HOLD = """
+import sys
+from warehouse.home import Home
+from warehouse.store.raw import open_writer
+with open_writer(Home.at(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def written_to(home: Home) -> Iterator[subprocess.Popen[str]]:
+    """Another process holds the warehouse, as a build does, until its input is closed."""
+    command = [sys.executable, "-c", HOLD, str(home.root)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_a_check_during_a_build_waits_for_it_and_knows_what_is_on_record(city: City) -> None:
+    city.one(city.report())
+    review = city.review(2024, "☑同意 □退回")
+    with written_to(city.home) as writer:
+        assert writer.stdin is not None
+        ends = threading.Timer(1.0, writer.stdin.close)
+        ends.start()
+        (checked,) = check(city.home, [review], None, city.registry)
+        assert not ends.is_alive()
+    assert checked.outcome != "rejected", ids(checked)
+
+
+def test_a_check_does_not_wait_for_a_long_run(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "READ_WITHIN", 0.5)
+    city.one(city.report())
+    with written_to(city.home):
+        (checked,) = check(city.home, [city.report(fax="010-12345678")], None, city.registry)
+    assert checked.outcome != "rejected"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ingest.demo import register_csv, write_city
 from ingest.taking_in.intake import ingest
 from tests.city import AS_OF
 from tests.dbt_fixture import RawWarehouse, fill, made_up_city
+from tests.needs import needs
 from tests.spark.cluster import standalone_cluster
 from tests.spark.two_engines import (
     attach_spark_marts,
@@ -31,10 +31,7 @@ from warehouse.store.raw import connect
 PARKS = 12
 BEYOND_THE_DEMO = 1_000_000
 
-needs_spark = pytest.mark.skipif(
-    not has_spark() and not os.environ.get("CI"),
-    reason="no Java or no .venv-spark; make spark-test installs them",
-)
+needs_spark = needs(has_spark(), "no Java or no .venv-spark; make spark-test installs them")
 
 
 def city_with_special_cases(root: Path) -> Home:

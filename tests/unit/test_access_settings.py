@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.commands import NEEDED, SettingsRefused, check_settings
+from dashboard.commands.serve import NEEDED, SettingsRefused, check_settings
 
 GOOD = dict.fromkeys(NEEDED, "x" * 40)
 

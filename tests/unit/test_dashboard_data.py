@@ -9,8 +9,9 @@ import duckdb
 import pytest
 import streamlit as st
 
-from dashboard.access import AccessRefused, current_viewer
-from dashboard.data import EVERYTHING, Scope, Source, open_source
+from dashboard.access.viewer import AccessRefused, current_viewer
+from dashboard.data import OpenSource, open_source
+from dashboard.queries.source import EVERYTHING, Scope
 from warehouse.home import Home
 from warehouse.publishing.publication import PublicationMissing
 
@@ -46,7 +47,7 @@ def publish_places(home: Home, *rows: tuple[str, str | None]) -> None:
     (home.published / "current.json").write_text(json.dumps(pointer), encoding="utf-8")
 
 
-def cities(source: Source, scope: Scope) -> list[str]:
+def cities(source: OpenSource, scope: Scope) -> list[str]:
     return list(source.rows(IN_SCOPE, scope)["city"])
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import inbox
-from dashboard.inbox import Upload, UploadRefused
-from dashboard.recording import Recorded, follow_up_form, review_form
+from dashboard.handing_in import desk as inbox
+from dashboard.handing_in.desk import Upload, UploadRefused
+from dashboard.handing_in.recording import Recorded, follow_up_form, review_form
 from ingest.answer.files import PAGE
 from ingest.arrival.sources import is_litter
 from ingest.judging.judge import Judged

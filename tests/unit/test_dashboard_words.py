@@ -26,8 +26,8 @@ FIXED = 3
 
 WRITES_CHINESE = {
     "words.py": "the formats of dates",
-    "commands_users.py": "what the command line says, in both languages",
-    "inbox.py": "the name of a file that came without one",
+    "users.py": "what the command line says, in both languages",
+    "desk.py": "the name of a file that came without one",
     "parcels.py": "names of files in a row",
     "recording.py": "fills in the forms of the guide",
     "reminders.py": "letters to parks",

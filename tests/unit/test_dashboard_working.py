@@ -9,10 +9,10 @@ from pathlib import Path
 from docx import Document
 from icalendar import Calendar
 
-from dashboard.examples import examples
-from dashboard.proposals import fault_of, propose, registry_table, review_note
-from dashboard.reminders import Owed, calendar_file, letters
-from dashboard.saved_queries import forget_query, save_query, saved_queries
+from dashboard.views.follow_up.reminders import Owed, calendar_file, letters
+from dashboard.views.register.proposals import fault_of, propose, registry_table, review_note
+from dashboard.views.workbench.examples import examples
+from dashboard.views.workbench.saved_queries import forget_query, save_query, saved_queries
 from dashboard.words import Words, catalogue
 from warehouse.home import Home
 from warehouse.rules.rows import Registry

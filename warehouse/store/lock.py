@@ -79,11 +79,11 @@ def writer_of(home: Home) -> Writer | None:
 
 
 def _lock_file(home: Home) -> Path:
-    return home.root / "warehouse.store.lock"
+    return home.root / "warehouse.lock"
 
 
 def _holder_file(home: Home) -> Path:
-    return home.root / "warehouse.store.lock.json"
+    return home.root / "warehouse.lock.json"
 
 
 def _read_holder(home: Home) -> Writer | None:

@@ -1,0 +1,1 @@
+"""The commands around the dashboard: serve it, register its users, read its log."""

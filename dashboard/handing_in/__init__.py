@@ -1,0 +1,1 @@
+"""What is handed in on the dashboard: judged at once, dropped into the inbox, followed."""

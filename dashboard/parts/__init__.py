@@ -1,0 +1,1 @@
+"""What pages are made of: layout, sentences, buttons that give files."""
