@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ingest.grid import Document
-from ingest.readers import ole
+from ingest.readers import default_password, ole
 from ingest.readers.docx import read_docx
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.package import Package
 from ingest.readers.xls import read_xls
-from ingest.readers.xlsx import read_xlsx
+from ingest.readers.xlsx import is_workbook, read_xlsx
 
 __all__ = ["Limits", "UnreadableFile", "read_document"]
 
@@ -57,21 +57,33 @@ def _read_package(data: bytes, limits: Limits) -> Document:
         raise UnreadableFile("F01", found="ZIP")
     if main_part.endswith(".bin"):
         raise UnreadableFile("F01", found="XLSB")
-    if main_part.startswith("xl/"):
-        return read_xlsx(package, data, main_part)
+    if is_workbook(package, main_part):
+        return read_xlsx(package, main_part)
     return read_docx(package, main_part)
 
 
 def _read_ole(name: str, data: bytes, limits: Limits) -> Document:
     if ole.holds(data, "EncryptedPackage", "EncryptionInfo"):
-        raise UnreadableFile("F07")
+        plain = default_password.opened(data)
+        if not plain.startswith(_ZIP):
+            raise UnreadableFile("F07")
+        return _read_package(plain, limits)
     if ole.holds(data, "WordDocument"):
         raise UnreadableFile("F04")
     if ole.holds(data, "Workbook", "Book"):
-        return read_xls(data, limits)
+        return _read_xls(data, limits)
     if PurePath(name).suffix.lower() == ".doc":  # too damaged to say, so the name is believed
         raise UnreadableFile("F04")
     raise UnreadableFile("F01", found="OLE")
+
+
+def _read_xls(data: bytes, limits: Limits) -> Document:
+    try:
+        return read_xls(data, limits)
+    except UnreadableFile as refusal:
+        if refusal.check_id != "F07":
+            raise
+        return read_xls(default_password.opened(data), limits)
 
 
 def _kind(name: str, data: bytes) -> str:

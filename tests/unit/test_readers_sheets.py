@@ -11,7 +11,8 @@ import xlwt
 
 from ingest.grid import Grid
 from ingest.readers import read_document
-from ingest.readers.sheets import is_percent_format, number_text
+from ingest.readers.format_codes import BUILT_IN
+from ingest.readers.number_formats import number_text, shown_number
 from tests.unit.docx_xml import LIMITS
 
 
@@ -116,16 +117,8 @@ def test_numbers_are_written_as_a_person_would(number: float, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("number", "code", "expected"),
-    [
-        (9, "", True),
-        (10, "", True),
-        (164, "0.0%", True),
-        (164, '0.0"%"', False),
-        (2, "0.00", False),
-    ],
+    ("code", "expected"),
+    [(BUILT_IN[9], True), (BUILT_IN[10], True), ("0.0%", True), ('0.0"%"', False), ("0.00", False)],
 )
-def test_a_percent_sign_in_quotes_makes_no_percent_format(
-    number: int, code: str, expected: bool
-) -> None:
-    assert is_percent_format(number, code) is expected
+def test_a_percent_sign_in_quotes_makes_no_percent_format(code: str, expected: bool) -> None:
+    assert shown_number(0.85, code).is_percent is expected
