@@ -9,6 +9,7 @@ from ingest.readers import default_password, ole
 from ingest.readers.docx import read_docx
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
+from ingest.readers.other_sheets import binary_workbook, open_document, other_sheet
 from ingest.readers.package import Package
 from ingest.readers.xls import read_xls
 from ingest.readers.xlsx import is_workbook, read_xlsx
@@ -43,7 +44,7 @@ def read_document(name: str, data: bytes, limits: Limits) -> Document:
         return _read_ole(name, data, limits)
     if _PDF in data[:1024]:
         raise UnreadableFile("F05")
-    raise UnreadableFile("F01", found=_kind(name, data))
+    raise other_sheet(name, data) or UnreadableFile("F01", found=_kind(name, data))
 
 
 def _read_package(data: bytes, limits: Limits) -> Document:
@@ -54,9 +55,13 @@ def _read_package(data: bytes, limits: Limits) -> Document:
             raise UnreadableFile("F03", found="_rels/.rels")
         for name in sorted(package.names):
             package.part(name)  # a damaged one is a better reason than the kind of file
+        if refusal := open_document(
+            package.part("mimetype") if "mimetype" in package.names else b""
+        ):
+            raise refusal
         raise UnreadableFile("F01", found="ZIP")
     if main_part.endswith(".bin"):
-        raise UnreadableFile("F01", found="XLSB")
+        raise binary_workbook()
     if is_workbook(package, main_part):
         return read_xlsx(package, main_part)
     return read_docx(package, main_part)
