@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal, NamedTuple
 
 from ingest.grid import Cell, Doubt, Grid
 from ingest.readers.docx_scripts import lowered, raised
 from ingest.readers.docx_symbols import in_font, is_symbol_font
 from ingest.readers.limits import Limits, refuse_above
-from ingest.readers.number_formats import Shown, shown_number, shown_text
+from ingest.readers.number_formats import Shown, number_text, shown_number, shown_text
 
 Range = tuple[int, int, int, int]  # first row, last row, first column, last column, from 1
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -40,6 +41,9 @@ class Style(NamedTuple):
 
     code: str = ""
     font: Font = PLAIN
+
+
+NO_STYLE = Style()
 
 
 @dataclass(slots=True)
@@ -75,12 +79,21 @@ def font_of(*, struck: bool, shift: str, name: str) -> Font:
 
 def number_cell(row: int, col: int, value: float, style: Style, *, is_1904: bool = False) -> Cell:
     """A number as it is shown under its cell's style."""
+    if style is NO_STYLE and isfinite(value):
+        return Cell(row, col, number_text(value), value)
     shown = shown_number(value, style.code, is_1904)
     return _in_font(row, col, shown, style.font)
 
 
 def text_cell(row: int, col: int, runs: Sequence[Run], style: Style) -> Cell:
     """A text as it is shown: what is struck is left out, what is raised or lowered is set so."""
+    if (
+        len(runs) == 1
+        and style is NO_STYLE
+        and not runs[0].font
+        and not _PRIVATE.search(runs[0].text)
+    ):
+        return Cell(row, col, runs[0].text)
     if len(runs) == 1 and style.code:
         return _in_font(row, col, shown_text(runs[0].text, style.code), runs[0].font or style.font)
     text, doubts = _joined(runs, style.font)

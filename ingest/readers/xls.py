@@ -15,6 +15,7 @@ from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits
 from ingest.readers.number_formats import is_plain, number_text
 from ingest.readers.sheets import (
+    NO_STYLE,
     PLAIN,
     Font,
     Run,
@@ -81,7 +82,8 @@ def _styles(book: Any) -> list[Style]:
     for item in book.xf_list:
         code = book.format_map[item.format_key].format_str
         font = fonts[item.font_index] if item.font_index < len(fonts) else PLAIN
-        found.append(Style("" if is_plain(code) else code, font))
+        style = Style("" if is_plain(code) else code, font)
+        found.append(NO_STYLE if style == NO_STYLE else style)
     return found
 
 
@@ -171,4 +173,4 @@ def _bare(row: int, col: int, value: object) -> Cell:
         value = value.date()
     if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
         return Cell(row, col, str(value), doubts=(Doubt("format"),))
-    return text_cell(row, col, (Run(plain_text(str(value or ""))),), Style())
+    return text_cell(row, col, (Run(plain_text(str(value or ""))),), NO_STYLE)

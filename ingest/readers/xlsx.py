@@ -7,13 +7,15 @@ formats nor runs nor what is hidden, and set aside memory for the whole rectangl
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
 from ingest.grid import Cell, Document, Doubt, Grid
 from ingest.readers.package import Package, stream_xml
-from ingest.readers.sheets import Run, Sheet, Style, number_cell, text_cell, to_grid
+from ingest.readers.sheets import NO_STYLE, Run, Sheet, Style, number_cell, text_cell, to_grid
 from ingest.readers.xlsx_styles import (
     Text,
     local_name,
@@ -24,8 +26,7 @@ from ingest.readers.xlsx_styles import (
     whole,
 )
 
-_PLAIN = Style()
-_TAGS = ("{*}row", "{*}c", "{*}col", "{*}mergeCell", "{*}sheetView")
+_TAGS = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetView")
 _PICTURE = "DISPIMG("  # how WPS keeps a picture in a cell
 _START = dt.datetime(1899, 12, 30)
 
@@ -78,34 +79,33 @@ def cell_position(reference: str | None, row: int, col: int) -> tuple[int, int]:
     if not reference:
         return row, col
     letters = reference.rstrip("0123456789")
+    return whole(reference[len(letters) :]) or row, _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter.upper()) - 64
-    return whole(reference[len(letters) :]) or row, column
+    return column
 
 
 def _grid(package: Package, name: str, part: str, book: _Book) -> Grid:
     sheet = Sheet(name)
-    row = col = 0
-    shows_zeros = True
+    row, shows_zeros = 0, True
     for event, element in stream_xml(package.part(part), part, *_TAGS):
+        if event == "start":
+            continue
         tag = local_name(element)
-        if tag == "c":
-            if event == "start":
-                row, col = cell_position(element.get("r"), row, col + 1)
-            elif len(element):
-                cell = _cell(row, col, element, book)
-                if cell.number == 0 and not shows_zeros:
-                    cell = Cell(row, col, "", doubts=(Doubt("hidden", cell.text),))
-                sheet.put(cell, package.limits)
-        elif tag == "row" and event == "start":
-            row, col = whole(element.get("r")) or row + 1, 0
+        if tag == "row":
+            row = whole(element.get("r")) or row + 1
             if _is_on(element.get("hidden")) or _is_nothing(element.get("ht")):
                 sheet.hidden_rows.add(row)
-        elif tag == "row":
+            for cell in _cells(row, element, book):
+                if cell.number == 0 and not shows_zeros:
+                    cell = Cell(cell.row, cell.col, "", doubts=(Doubt("hidden", cell.text),))
+                sheet.put(cell, package.limits)
             element.clear()
-        elif event == "start":
-            continue
         elif tag == "col":
             if _is_on(element.get("hidden")) or _is_nothing(element.get("width")):
                 sheet.hidden_cols.append((whole(element.get("min")), whole(element.get("max"))))
@@ -118,6 +118,16 @@ def _grid(package: Package, name: str, part: str, book: _Book) -> Grid:
         else:
             shows_zeros = element.get("showZeros") not in ("0", "false")
     return to_grid(sheet, package.limits)
+
+
+def _cells(row: int, line: etree._Element, book: _Book) -> Iterator[Cell]:
+    """The cells of a row that hold anything."""
+    col = 0
+    for element in line:
+        if local_name(element) == "c":
+            row, col = cell_position(element.get("r"), row, col + 1)
+            if len(element):
+                yield _cell(row, col, element, book)
 
 
 def _cell(row: int, col: int, element: etree._Element, book: _Book) -> Cell:
@@ -133,7 +143,7 @@ def _cell(row: int, col: int, element: etree._Element, book: _Book) -> Cell:
         elif name == "is":
             inline = rich_text(child)
     kind = element.get("t", "n")
-    style = book.styles.get(element.get("s", "0"), _PLAIN)
+    style = book.styles.get(element.get("s", "0"), NO_STYLE)
     if formula is not None and _PICTURE in formula:
         return Cell(row, col, "", doubts=(Doubt("picture"),))
     if formula is not None and not _has_result(kind, value, is_new=book.is_recalculated):
