@@ -93,7 +93,8 @@ class PackageEdit:
                 for entry in old.infolist():
                     member = copy.copy(entry)
                     member.extra = b""
-                    known = changed.pop(entry.filename, None)
+                    member.filename = entry.filename.replace("\\", "/")  # as the reader calls it
+                    known = changed.pop(member.filename, None)
                     new.writestr(member, old.read(entry) if known is None else known)
                 for name, content in changed.items():
                     new.writestr(name, content, zipfile.ZIP_DEFLATED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,8 @@ from ingest.findings import Bilingual
 from warehouse.csvsafe import restored
 
 _LONGEST_LINE = 1 << 20
+_SEPARATORS = (",", ";", "\t", "|", "，", "；")
+_SAID = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)  # Excel's own way to say it
 _SECTION_NAMES = ("report", *SECTIONS)
 
 
@@ -27,16 +30,20 @@ class _Row:
 
 
 def csv_records(handle: IO[str], file: str, limit: int) -> Iterator[Record]:
-    """The reports, each with at most ``limit`` rows. A fault of the file ends them, at its line."""
-    reader = csv.reader(_lines(handle))
+    """The reports, each with at most ``limit`` rows. A fault of the file ends them, at its line.
+
+    Cells are separated as the header does it, or as a line ``sep=;`` before it says.
+    """
+    lines = _Lines(handle)
     count = 0
     seen: set[str] = set()
     try:
+        reader = csv.reader(lines, delimiter=lines.separator())
         header = [name.strip() for name in next(reader, [])]
         if wrong := _wrong_header(header, file):
             yield wrong
             return
-        for key, rows in groupby(_rows(reader, header), key=lambda row: row.key):
+        for key, rows in groupby(_rows(reader, lines, header), key=lambda row: row.key):
             if not key:
                 yield from (_without_key(row, file) for row in rows)
             elif key in seen:
@@ -46,7 +53,7 @@ def csv_records(handle: IO[str], file: str, limit: int) -> Iterator[Record]:
                 yield _record(file, rows, limit)
             count += 1
     except csv.Error as fault:
-        yield damaged(file, f"第{reader.line_num}行", str(fault), count)
+        yield damaged(file, f"第{lines.number}行", str(fault), count)
         return
     if count == 0:
         found = Bilingual("文件里没有报告", "the file holds no report")
@@ -54,12 +61,47 @@ def csv_records(handle: IO[str], file: str, limit: int) -> Iterator[Record]:
         yield no_report(file, "第1行", found, right)
 
 
-def _lines(handle: IO[str]) -> Iterator[str]:
-    """The file's lines, none longer than memory should hold."""
-    while line := handle.readline(_LONGEST_LINE + 1):
+class _Lines:
+    """The file's lines, none longer than memory should hold; ``number`` counts those given out."""
+
+    def __init__(self, handle: IO[str]) -> None:
+        self.number = 0
+        self._handle = handle
+        self._waiting = ""
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line, self._waiting = self._waiting or self._read(), ""
+        if not line:
+            raise StopIteration
+        self.number += 1
+        return line
+
+    def separator(self) -> str:
+        """What separates cells, by the first line; one that only says so is passed over."""
+        first = self._read()
+        if said := _SAID.fullmatch(first.strip("\r\n ")):
+            self.number += 1
+            return said[1]
+        self._waiting = first
+        return next((mark for mark in _SEPARATORS if _names_keys(first, mark)), ",")
+
+    def _read(self) -> str:
+        line = self._handle.readline(_LONGEST_LINE + 1)
         if len(line) > _LONGEST_LINE:
             raise csv.Error(f"line longer than {_LONGEST_LINE} characters")
-        yield line
+        return line
+
+
+def _names_keys(line: str, separator: str) -> bool:
+    """Whether a header, so separated, has the columns that no bulk file is without."""
+    try:
+        names = {name.strip() for name in next(csv.reader([line], delimiter=separator), [])}
+    except csv.Error:
+        return False
+    return names >= set(KEYS)
 
 
 def _wrong_header(header: list[str], file: str) -> Record | None:
@@ -83,9 +125,9 @@ def _wrong_header(header: list[str], file: str) -> Record | None:
     return None
 
 
-def _rows(reader: Iterator[list[str]], header: list[str]) -> Iterator[_Row]:
+def _rows(reader: Iterator[list[str]], lines: _Lines, header: list[str]) -> Iterator[_Row]:
     while True:
-        number = reader.line_num + 1  # type: ignore[attr-defined]
+        number = lines.number + 1
         cells = next(reader, None)
         if cells is None:
             return

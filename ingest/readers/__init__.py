@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ingest.grid import Document
-from ingest.readers import ole
+from ingest.readers import default_password, ole
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.excel.other_sheets import binary_workbook, open_document, other_sheet
 from ingest.readers.excel.xls import read_xls
-from ingest.readers.excel.xlsx import read_xlsx
+from ingest.readers.excel.xlsx import is_workbook, read_xlsx
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.other_kinds import other_kind, zip_kind
 from ingest.readers.package import Package
@@ -39,7 +40,7 @@ def read_document(name: str, data: bytes, limits: Limits) -> Document:
         return _read_package(as_package(data, limits), limits)
     if _PDF in data[:1024]:
         raise UnreadableFile("F05")
-    raise other_kind(name, data)
+    raise other_sheet(name, data) or other_kind(name, data)
 
 
 def _read_package(data: bytes, limits: Limits) -> Document:
@@ -50,26 +51,39 @@ def _read_package(data: bytes, limits: Limits) -> Document:
             raise UnreadableFile("F03", found="_rels/.rels")
         for name in sorted(package.names):
             package.part(name)  # a damaged one is a better reason than the kind of file
-        raise zip_kind(package.names)
+        mimetype = package.part("mimetype") if "mimetype" in package.names else b""
+        raise open_document(mimetype) or zip_kind(package.names)
     if main_part.endswith(".bin"):
-        raise UnreadableFile("F01", found="XLSB")
+        raise binary_workbook()
     if main_part.startswith("ppt/"):
         raise UnreadableFile("F01", found="presentation")
-    if main_part.startswith("xl/"):
-        return read_xlsx(package, data, main_part)
+    if is_workbook(package, main_part):
+        return read_xlsx(package, main_part)
     return read_docx(package, main_part)
 
 
 def _read_ole(name: str, data: bytes, limits: Limits) -> Document:
     if ole.holds(data, "EncryptedPackage", "EncryptionInfo"):
-        raise UnreadableFile("F07")
+        plain = default_password.opened(data)
+        if not plain.startswith(_ZIP):
+            raise UnreadableFile("F07")
+        return _read_package(plain, limits)
     ending = PurePath(name).suffix.lower()
     if ole.holds(data, "WordDocument"):
         raise UnreadableFile("F04", found=ending if ending in _OLD_WORD else ".doc")
     if ole.holds(data, "Workbook", "Book"):
-        return read_xls(data, limits)
+        return _read_xls(data, limits)
     if ending == ".doc":  # too damaged to say, so the name is believed
         raise UnreadableFile("F04", found=ending)
     if ole.holds(data, "PowerPoint Document"):
         raise UnreadableFile("F01", found="presentation")
     raise UnreadableFile("F01", found=kind_by_name(name) or "OLE")
+
+
+def _read_xls(data: bytes, limits: Limits) -> Document:
+    try:
+        return read_xls(data, limits)
+    except UnreadableFile as refusal:
+        if refusal.check_id != "F07":
+            raise
+        return read_xls(default_password.opened(data), limits)

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -54,8 +55,11 @@ class Package:
             raise UnreadableFile("F03", found="zip") from fault
         entries = self._zip.infolist()
         _refuse_hostile(entries, limits)
-        self.names = frozenset(entry.filename for entry in entries)
-        if len(self.names) < len(entries):
+        # Some exporters write backslashes; and names that differ in case alone are one (OPC 6.2.2.3).
+        self._entries = {entry.filename.replace("\\", "/"): entry for entry in entries}
+        self._folded = {name.casefold(): name for name in self._entries}
+        self.names = frozenset(self._entries)
+        if len(self._folded) < len(entries):
             raise UnreadableFile(
                 "F09", found="zip"
             )  # two parts of one name: readers would disagree
@@ -63,7 +67,7 @@ class Package:
     def part(self, name: str) -> bytes:
         """The bytes of a part; F03 when it is absent or damaged."""
         try:
-            return self._zip.read(name)
+            return self._zip.read(self._entries[name])
         except ZIP_FAULTS as fault:
             raise UnreadableFile("F03", found=name) from fault
 
@@ -80,15 +84,25 @@ class Package:
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """Relationships of a part (``""``: the package): id -> (last word of its type, part name)."""
         folder, _, name = source.rpartition("/")
-        rels = f"{folder}/_rels/{name}.rels".lstrip("/")
+        rels = self._known(f"{folder}/_rels/{name}.rels".lstrip("/"))
         if rels not in self.names:
             return {}
         found = {}
         for item in self.xml(rels).iter(RELATIONSHIP):
             if item.get("TargetMode") != "External":
                 kind = item.get("Type", "").rpartition("/")[2]
-                found[item.get("Id", "")] = (kind, _resolve(folder, item.get("Target", "")))
+                found[item.get("Id", "")] = (
+                    kind,
+                    self._known(_resolve(folder, item.get("Target", ""))),
+                )
         return found
+
+    def _known(self, name: str) -> str:
+        """The part that is meant by a name in another case or with %20; the name if there is none."""
+        for meant in (name, unquote(name)):
+            if meant.casefold() in self._folded:
+                return self._folded[meant.casefold()]
+        return name
 
     def main_part(self) -> str | None:
         """Name of the part that ``_rels/.rels`` calls the document, if it is there."""
@@ -154,8 +168,8 @@ def _refuse_hostile(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 def _resolve(folder: str, target: str) -> str:
     """A relationship's target as a part name; one that starts with ``/`` is from the root."""
-    steps: list[str] = [] if target.startswith("/") else folder.split("/")
-    for step in target.split("/"):
+    steps: list[str] = [] if target.startswith(("/", "\\")) else folder.split("/")
+    for step in target.replace("\\", "/").split("/"):
         if step == "..":
             del steps[-1:]
         elif step not in ("", "."):

@@ -1,89 +1,216 @@
-"""What both spreadsheet formats share: values to clean text, and a sheet's values to a grid."""
+"""What both spreadsheet formats share: runs of text and values to cells, and a sheet's cells to a grid."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Literal, NamedTuple
 
-from ingest.grid import Cell, Grid
+from ingest.grid import Cell, Doubt, Grid
+from ingest.readers.excel.number_formats import Shown, number_text, shown_number, shown_text
 from ingest.readers.limits import Limits, refuse_above
+from ingest.readers.word.scripts import lowered, raised
+from ingest.readers.word.symbols import in_font, is_symbol_font
 
-Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta | None
 Range = tuple[int, int, int, int]  # first row, last row, first column, last column, from 1
-
-_PERCENT_FORMATS = frozenset({9, 10})  # the built-in ones: 0% and 0.00%
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_EXACT = 2**53
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
-def is_percent_format(number: int, code: str) -> bool:
-    """Say whether a number format shows its value times 100 with a percent sign."""
-    return number in _PERCENT_FORMATS or "%" in _NOT_SHOWN.sub("", code)
+class Font(NamedTuple):
+    """What of a font changes how its text is read; ``symbols`` is the name of a symbol font."""
+
+    struck: bool = False
+    shift: Literal["", "raised", "lowered"] = ""
+    symbols: str = ""
 
 
-def number_text(number: float) -> str:
-    """A number as a person writes it: 55, 3.75, without the noise of binary fractions."""
-    if number == int(number) and abs(number) < _EXACT:
-        return str(int(number))
-    rounded = float(f"{number:.12g}")
-    if 1e-6 <= abs(rounded) < 1e15:
-        return format(Decimal(repr(rounded)), "f").removesuffix(".0")
-    return repr(rounded)
+PLAIN = Font()
 
 
-def to_cell(row: int, col: int, value: Value, is_percent: bool) -> Cell:
-    """A cell at a place counted from 1; dates in ISO form, truth values as Excel shows them."""
-    if isinstance(value, bool):
-        return Cell(row, col, "TRUE" if value else "FALSE")
-    if isinstance(value, int | float):
-        number = float(value)
-        if not math.isfinite(number):
-            return Cell(row, col, str(value))
-        if is_percent:
-            return Cell(row, col, f"{number_text(number * 100)}%", number, is_percent=True)
-        return Cell(row, col, number_text(number), number)
-    if isinstance(value, dt.datetime):
-        is_day = value.time() == dt.time()
-        return Cell(row, col, value.date().isoformat() if is_day else value.isoformat(" "))
-    if isinstance(value, dt.date | dt.time):
-        return Cell(row, col, value.isoformat())
-    text = "" if value is None else str(value)
-    return Cell(row, col, text.replace("\r\n", "\n").replace("\r", "\n"))
+class Run(NamedTuple):
+    """A piece of a cell's text; ``font`` is None where the cell's own font applies."""
+
+    text: str
+    font: Font | None = None
 
 
-def refuse_large(rows: int, cols: int, limits: Limits) -> None:
-    """Refuse a sheet whose filled area, counted from A1, passes the limits of check F08."""
-    refuse_above("max_rows", rows, limits.max_rows)
-    refuse_above("max_cells", rows * cols, limits.max_cells)
+class Style(NamedTuple):
+    """The look of a cell: its number format (``""`` where it changes nothing) and its font."""
+
+    code: str = ""
+    font: Font = PLAIN
 
 
-def to_grid(
-    name: str,
-    values: Sequence[Sequence[Value]],
-    percents: set[tuple[int, int]],
-    merges: Iterable[Range],
-    limits: Limits,
-) -> Grid:
-    """A sheet's grid; ``values`` start at A1, ``percents`` are places (row, column) from 1."""
-    height, width = len(values), max(map(len, values), default=0)
-    refuse_large(height, width, limits)
-    rows: list[list[Cell | None]] = [
-        [
-            to_cell(row, col, value, (row, col) in percents)
-            for col, value in enumerate([*line, *[None] * (width - len(line))], 1)
-        ]
-        for row, line in enumerate(values, 1)
-    ]
-    covered = 0
-    for top, bottom, left, right in merges:
-        bottom, right = min(bottom, height), min(right, width)
-        covered += max(bottom - top + 1, 0) * max(right - left + 1, 0)
-        refuse_above("max_cells", covered, limits.max_cells)
+NO_STYLE = Style()
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A worksheet as it was read: only cells that hold something, and what hides or joins them."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    merges: list[Range] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_cols: list[tuple[int, int]] = field(default_factory=list)  # first and last, from 1
+    rows: int = 0
+    cols: int = 0
+
+    def put(self, cell: Cell, limits: Limits) -> None:
+        """Keep a cell unless it is blank; F08 when the area from A1 to it passes the limits."""
+        if not (cell.doubts or cell.text.strip()):
+            return
+        self.cells[cell.row, cell.col] = cell
+        if cell.row > self.rows or cell.col > self.cols:
+            self.rows, self.cols = max(self.rows, cell.row), max(self.cols, cell.col)
+            refuse_above("max_rows", self.rows, limits.max_rows)
+            refuse_above("max_cells", self.rows * self.cols, limits.max_cells)
+
+
+def font_of(*, struck: bool, shift: str, name: str) -> Font:
+    """A font by its properties; ``shift`` is superscript, subscript or anything else."""
+    turned: Literal["", "raised", "lowered"] = (
+        "raised" if shift == "superscript" else "lowered" if shift == "subscript" else ""
+    )
+    return Font(struck, turned, name if is_symbol_font(name) else "")
+
+
+def number_cell(row: int, col: int, value: float, style: Style, *, is_1904: bool = False) -> Cell:
+    """A number as it is shown under its cell's style."""
+    if style is NO_STYLE and isfinite(value):
+        return Cell(row, col, number_text(value), value)
+    shown = shown_number(value, style.code, is_1904)
+    return _in_font(row, col, shown, style.font)
+
+
+def text_cell(row: int, col: int, runs: Sequence[Run], style: Style) -> Cell:
+    """A text as it is shown: what is struck is left out, what is raised or lowered is set so."""
+    if (
+        len(runs) == 1
+        and style is NO_STYLE
+        and not runs[0].font
+        and not _PRIVATE.search(runs[0].text)
+    ):
+        return Cell(row, col, runs[0].text)
+    if len(runs) == 1 and style.code:
+        return _in_font(row, col, shown_text(runs[0].text, style.code), runs[0].font or style.font)
+    text, doubts = _joined(runs, style.font)
+    shown = shown_text(text, style.code) if style.code and text else Shown(text)
+    return Cell(row, col, shown.text, doubts=(*doubts, *shown.doubts))
+
+
+def plain_text(text: str) -> str:
+    """A text with the line ends of one kind."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _in_font(row: int, col: int, shown: Shown, font: Font) -> Cell:
+    """What is shown by the format, in the cell's own font, which may strike it."""
+    text, doubts = _joined((Run(shown.text),), font)
+    number = shown.number if text == shown.text and not doubts else None
+    is_percent = shown.is_percent and number is not None
+    return Cell(row, col, text, number, is_percent, (), (*shown.doubts, *doubts))
+
+
+def _joined(runs: Iterable[Run], own: Font) -> tuple[str, list[Doubt]]:
+    """The shown text of runs in order, and the doubts of those that are not plain."""
+    texts: list[str] = []
+    doubts: list[Doubt] = []
+    for run in runs:
+        font, text = run.font or own, run.text
+        if font == PLAIN and not _PRIVATE.search(text):
+            texts.append(text)
+            continue
+        if font.struck:
+            if text.strip():
+                doubts.append(Doubt("struck", text.strip()))
+            continue
+        text, unknown = in_font(font.symbols, text)
+        doubts.extend(unknown)
+        if font.shift and text.strip():
+            doubts.append(Doubt(font.shift, text.strip()))
+            text = (raised(text) if font.shift == "raised" else lowered(text)) or ""
+        texts.append(text)
+    return "".join(texts), doubts
+
+
+def to_grid(sheet: Sheet, limits: Limits) -> Grid:
+    """A sheet's grid from A1 to its last cell that holds something.
+
+    Text that nobody sees (of hidden rows and columns, and of cells under a merged one) is left out and
+    kept as a doubt, of the merged cell that covers it or of its own. F08 when merges are too many.
+    """
+    spans, covered = _merged(sheet, limits)
+    for place, anchor in covered.items():
+        if under := sheet.cells.pop(place, None):
+            _hide_under(sheet, anchor, under)
+    cols = {
+        col for first, last in sheet.hidden_cols for col in range(first, min(last, sheet.cols) + 1)
+    }
+    rows: list[tuple[Cell | None, ...]] = []
+    for row in range(1, sheet.rows + 1):
+        line: list[Cell | None] = []
+        for col in range(1, sheet.cols + 1):
+            place = (row, col)
+            if place in covered:
+                line.append(None)
+                continue
+            cell = sheet.cells.get(place)
+            span = spans.get(place)
+            if cell is None:
+                cell = Cell(row, col, "")
+            elif _is_hidden(place, span or (1, 1), sheet.hidden_rows, cols):
+                cell = _hidden(cell)
+            line.append(cell if span is None else cell._replace(span=span))
+        rows.append(tuple(line))
+    return Grid(sheet.name, tuple(rows), is_sheet=True)
+
+
+_Places = dict[tuple[int, int], tuple[int, int]]
+
+
+def _merged(sheet: Sheet, limits: Limits) -> tuple[_Places, _Places]:
+    """Place of each merged cell -> its rows and columns; place it covers -> the merged cell's."""
+    spans: _Places = {}
+    covered: _Places = {}
+    count = 0
+    for top, last_row, left, last_col in sheet.merges:
+        bottom, right = min(last_row, sheet.rows), min(last_col, sheet.cols)
+        if bottom < top or right < left:
+            continue
+        count += (bottom - top + 1) * (right - left + 1)
+        refuse_above("max_cells", count, limits.max_cells)
+        if (top, left) in covered:  # one merge over another: a damaged file, the first holds
+            continue
+        spans[top, left] = bottom - top + 1, right - left + 1
         for row in range(top, bottom + 1):
             for col in range(left, right + 1):
                 if (row, col) != (top, left):
-                    rows[row - 1][col - 1] = None
-    return Grid(name, tuple(map(tuple, rows)), is_sheet=True)
+                    covered[row, col] = top, left
+    return spans, covered
+
+
+def _hide_under(sheet: Sheet, anchor: tuple[int, int], under: Cell) -> None:
+    """Tell the merged cell what stands under it."""
+    above = sheet.cells.get(anchor) or Cell(*anchor, "")
+    doubts = (*above.doubts, *_hidden(under).doubts)
+    sheet.cells[anchor] = above._replace(doubts=doubts)
+
+
+def _is_hidden(
+    place: tuple[int, int], span: tuple[int, int], hidden_rows: set[int], hidden_cols: set[int]
+) -> bool:
+    """Whether all the rows, or all the columns, of a cell are hidden."""
+    (row, col), (height, width) = place, span
+    return (row in hidden_rows and all(at in hidden_rows for at in range(row, row + height))) or (
+        col in hidden_cols and all(at in hidden_cols for at in range(col, col + width))
+    )
+
+
+def _hidden(cell: Cell) -> Cell:
+    """The cell without what it shows, which nobody sees."""
+    text = cell.text.strip()
+    doubts = (Doubt("hidden", text),) if text else ()
+    return Cell(cell.row, cell.col, "", doubts=(*doubts, *cell.doubts))

@@ -1,91 +1,176 @@
-"""Old workbooks (.xls), by xlrd: the one library that also tells how a value is formatted."""
+"""Old workbooks (.xls), by xlrd, which also tells how a value is shown; calamine where xlrd fails."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import xlrd
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from ingest.grid import Document, Grid
+from ingest.grid import Cell, Document, Doubt, Grid
 from ingest.readers.errors import UnreadableFile
-from ingest.readers.excel.sheets import Value, is_percent_format, refuse_large, to_grid
+from ingest.readers.excel.number_formats import is_plain, number_text
+from ingest.readers.excel.sheets import (
+    NO_STYLE,
+    PLAIN,
+    Font,
+    Run,
+    Sheet,
+    Style,
+    font_of,
+    number_cell,
+    plain_text,
+    text_cell,
+    to_grid,
+)
 from ingest.readers.limits import Limits
 
 _VISIBLE = 0
+_SHIFTS = {1: "superscript", 2: "subscript"}
+_OURS_TO_STOP = (KeyboardInterrupt, SystemExit, MemoryError)
 
 
 def read_xls(data: bytes, limits: Limits) -> Document:
     """Read the visible sheets; F03 when damaged, F07 when encrypted, F08 when too large."""
     try:
-        book = xlrd.open_workbook(
-            file_contents=data,
-            logfile=io.StringIO(),
-            formatting_info=True,
-            on_demand=True,
-            ragged_rows=True,
-            ignore_workbook_corruption=True,
-        )
-        grids = []
-        for number in range(book.nsheets):
-            sheet = book.sheet_by_index(number)
-            if sheet.visibility == _VISIBLE:
-                grids.append(_grid(book, sheet, limits))
-            book.unload_sheet(number)
-        return Document(tuple(grids))
+        return _by_xlrd(data, limits)
     except (UnreadableFile, MemoryError):
         raise
     except Exception as fault:  # xlrd meets damage with whatever its code runs into
         if "encrypted" in str(fault).lower():
             raise UnreadableFile("F07") from fault
-        raise UnreadableFile("F03", found="Workbook") from fault
+        try:
+            return _by_calamine(data, limits)
+        except UnreadableFile:
+            raise
+        except BaseException as again:  # a panic in calamine is no Exception
+            if isinstance(again, _OURS_TO_STOP):
+                raise
+            raise UnreadableFile("F03", found="Workbook") from fault
 
 
-def _grid(book: Any, sheet: Any, limits: Limits) -> Grid:
-    values: list[list[Value]] = []
-    percents: set[tuple[int, int]] = set()
-    width = 0
-    for row in range(sheet.nrows):
-        line = [_value(book, cell) for cell in sheet.row(row)]
-        while line and line[-1] is None:
-            line.pop()
-        values.append(line)
-        if line:
-            width = max(width, len(line))
-            refuse_large(row + 1, width, limits)
-        for col in range(len(line)):
-            if sheet.cell_type(row, col) == xlrd.XL_CELL_NUMBER and _is_percent(
-                book, sheet, row, col
-            ):
-                percents.add((row + 1, col + 1))
-    while values and not values[-1]:
-        values.pop()
-    merges = [(top + 1, bottom, left + 1, right) for top, bottom, left, right in sheet.merged_cells]
-    return to_grid(sheet.name, values, percents, merges, limits)
+def _by_xlrd(data: bytes, limits: Limits) -> Document:
+    book = xlrd.open_workbook(
+        file_contents=data,
+        logfile=io.StringIO(),
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+        ignore_workbook_corruption=True,
+    )
+    styles = _styles(book)
+    grids = []
+    for number in range(book.nsheets):
+        sheet = book.sheet_by_index(number)
+        if sheet.visibility == _VISIBLE:
+            grids.append(_grid(book, sheet, styles, limits))
+        book.unload_sheet(number)
+    return Document(tuple(grids))
 
 
-def _value(book: Any, cell: Any) -> Value:
-    kind, value = cell.ctype, cell.value
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-        return None
+def _styles(book: Any) -> list[Style]:
+    fonts = [
+        font_of(
+            struck=bool(font.struck_out), shift=_SHIFTS.get(font.escapement, ""), name=font.name
+        )
+        for font in book.font_list
+    ]
+    found = []
+    for item in book.xf_list:
+        code = book.format_map[item.format_key].format_str
+        font = fonts[item.font_index] if item.font_index < len(fonts) else PLAIN
+        style = Style("" if is_plain(code) else code, font)
+        found.append(NO_STYLE if style == NO_STYLE else style)
+    return found
+
+
+def _grid(book: Any, source: Any, styles: Sequence[Style], limits: Limits) -> Grid:
+    sheet = Sheet(source.name)
+    shows_zeros = bool(getattr(source, "show_zero_values", 1))
+    for row in range(source.nrows):
+        for col, value in enumerate(source.row(row)):
+            if value.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                continue
+            style = styles[source.cell_xf_index(row, col)]
+            cell = _cell(book, source, row + 1, col + 1, value, style)
+            if cell.number == 0 and not shows_zeros:
+                cell = Cell(row + 1, col + 1, "", doubts=(Doubt("hidden", cell.text),))
+            sheet.put(cell, limits)
+    for row, info in source.rowinfo_map.items():
+        if info.hidden or info.height == 0:
+            sheet.hidden_rows.add(row + 1)
+    for col, info in source.colinfo_map.items():
+        if info.hidden or info.width == 0:
+            sheet.hidden_cols.append((col + 1, col + 1))
+    for top, bottom, left, right in source.merged_cells:
+        sheet.merges.append((top + 1, bottom, left + 1, right))
+    return to_grid(sheet, limits)
+
+
+def _cell(book: Any, source: Any, row: int, col: int, value: Any, style: Style) -> Cell:
+    kind = value.ctype
+    if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        return number_cell(row, col, float(value.value), style, is_1904=bool(book.datemode))
     if kind == xlrd.XL_CELL_BOOLEAN:
-        return bool(value)
-    if kind == xlrd.XL_CELL_ERROR:
-        return str(xlrd.error_text_from_code.get(value, "#N/A"))
-    if kind == xlrd.XL_CELL_DATE:
-        return _date(value, book.datemode)
-    return value if isinstance(value, str | float) else str(value)
+        text = "TRUE" if value.value else "FALSE"
+    elif kind == xlrd.XL_CELL_ERROR:
+        text = str(xlrd.error_text_from_code.get(value.value, "#N/A"))
+    else:
+        text = str(value.value)
+    starts = source.rich_text_runlist_map.get((row - 1, col - 1), ())
+    return text_cell(row, col, list(_runs(book, text, starts)), style)
 
 
-def _date(value: float, mode: int) -> Value:
-    """A date, a time of day below one day, or the number itself where Excel has no such date."""
-    try:
-        moment = xlrd.xldate_as_datetime(value, 1 if mode else 0)
-    except (ValueError, OverflowError):
-        return value
-    return cast("Value", moment.time() if value < 1 else moment)
+def _runs(book: Any, text: str, starts: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    """The runs of a text by (where one starts, its font); before the first is the cell's own."""
+    if not starts:
+        yield Run(plain_text(text))
+        return
+    ends = [*(at for at, _ in starts), len(text)]
+    if ends[0] > 0:
+        yield Run(plain_text(text[: ends[0]]))
+    for (at, index), end in zip(starts, ends[1:], strict=True):
+        yield Run(plain_text(text[at:end]), _font(book, index))
 
 
-def _is_percent(book: Any, sheet: Any, row: int, col: int) -> bool:
-    key = book.xf_list[sheet.cell_xf_index(row, col)].format_key
-    return is_percent_format(key, book.format_map[key].format_str)
+def _font(book: Any, index: int) -> Font | None:
+    if index >= len(book.font_list):
+        return None
+    font = book.font_list[index]
+    shift = _SHIFTS.get(font.escapement, "")
+    return font_of(struck=bool(font.struck_out), shift=shift, name=font.name)
+
+
+def _by_calamine(data: bytes, limits: Limits) -> Document:
+    """Values without formats: a number may look otherwise (85%, 80万元), so each is in doubt."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    grids = []
+    for about in workbook.sheets_metadata:
+        if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        read = workbook.get_sheet_by_name(about.name)
+        sheet = Sheet(about.name)
+        for row, line in enumerate(read.to_python(skip_empty_area=False), 1):
+            for col, value in enumerate(line, 1):
+                sheet.put(_bare(row, col, value), limits)
+        for (top, left), (bottom, right) in read.merged_cell_ranges or ():
+            sheet.merges.append((top + 1, bottom + 1, left + 1, right + 1))
+        grids.append(to_grid(sheet, limits))
+    if not any(grid.rows for grid in grids):
+        raise UnreadableFile("F03", found="Workbook")
+    return Document(tuple(grids))
+
+
+def _bare(row: int, col: int, value: object) -> Cell:
+    if isinstance(value, bool):
+        return Cell(row, col, "TRUE" if value else "FALSE")
+    if isinstance(value, int | float):
+        return Cell(row, col, number_text(float(value)), doubts=(Doubt("format"),))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
+        return Cell(row, col, str(value), doubts=(Doubt("format"),))
+    return text_cell(row, col, (Run(plain_text(str(value or ""))),), NO_STYLE)

@@ -1,69 +1,69 @@
-"""Workbooks (.xlsx): values by calamine, percent formats and sizes from the package itself."""
+"""Workbooks (.xlsx): what each visible worksheet shows, read from its part in one pass.
+
+The parts are read as they are, not through a library: those that give values give neither number
+formats nor runs nor what is hidden, and set aside memory for the whole rectangle a sheet spans.
+"""
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from lxml import etree
 
-from ingest.grid import Document, Grid
-from ingest.readers.errors import UnreadableFile
-from ingest.readers.excel.sheets import Value, is_percent_format, refuse_large, to_grid
-from ingest.readers.limits import Limits
+from ingest.grid import Cell, Document, Doubt, Grid
+from ingest.readers.excel.sheets import NO_STYLE, Run, Sheet, Style, number_cell, text_cell, to_grid
+from ingest.readers.excel.xlsx_styles import (
+    Text,
+    local_name,
+    rich_text,
+    shared_texts,
+    special_styles,
+    unescaped,
+    whole,
+)
 from ingest.readers.package import Package, stream_xml
 
-_OURS_TO_STOP = (KeyboardInterrupt, SystemExit, MemoryError)
+_TAGS = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetView")
+_PICTURE = "DISPIMG("  # how WPS keeps a picture in a cell
+_START = dt.datetime(1899, 12, 30)
 
 
-@dataclass(slots=True)
-class _Extent:
-    """How far a sheet's filled cells reach; places that show percent, and those that hold errors."""
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the sheets of a workbook share."""
 
-    rows: int = 0
-    cols: int = 0
-    percents: set[tuple[int, int]] = field(default_factory=set)
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: list[Text]
+    styles: dict[str, Style]
+    is_1904: bool
+    is_recalculated: bool  # on opening: a saved 0 of a formula is what writers put for none
 
 
-def read_xlsx(package: Package, data: bytes, main_part: str) -> Document:
+def is_workbook(package: Package, main_part: str) -> bool:
+    """Whether the main part is that of a workbook, wherever it stands."""
+    kinds = {kind for kind, _ in package.related(main_part).values()}
+    return main_part.startswith("xl/") or "worksheet" in kinds
+
+
+def read_xlsx(package: Package, main_part: str) -> Document:
     """Read the visible worksheets; F03 when damaged, F08 when a sheet reaches too far."""
     parts = sheet_parts(package, main_part)
-    styles = _percent_styles(package, main_part)
-    # calamine sets aside memory for the whole rectangle a sheet's cells span, so look first.
-    extents = {name: _extent(package, part, styles) for name, part in parts.items()}
-    try:
-        return Document(tuple(_grids(data, extents, package.limits)))
-    except UnreadableFile:
-        raise
-    except BaseException as fault:  # a panic in calamine is no Exception
-        if isinstance(fault, _OURS_TO_STOP):
-            raise
-        raise UnreadableFile("F03", found=main_part) from fault
-
-
-def _grids(data: bytes, extents: dict[str, _Extent], limits: Limits) -> list[Grid]:
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    grids = []
-    for sheet in workbook.sheets_metadata:
-        is_shown = sheet.visible == SheetVisibleEnum.Visible
-        if not is_shown or sheet.typ != SheetTypeEnum.WorkSheet or sheet.name not in extents:
-            continue
-        read = workbook.get_sheet_by_name(sheet.name)
-        extent = extents[sheet.name]
-        values: list[list[Value]] = [list(row) for row in read.to_python(skip_empty_area=False)]
-        for (row, col), text in extent.errors.items():  # calamine reads an error as nothing
-            values[row - 1][col - 1] = text
-        merges = [
-            (top + 1, bottom + 1, left + 1, right + 1)
-            for (top, left), (bottom, right) in read.merged_cell_ranges or ()
-        ]
-        grids.append(to_grid(sheet.name, values, extent.percents, merges, limits))
-    return grids
+    shared = dict(package.related(main_part).values())
+    root = package.xml(main_part)
+    properties, calculation = root.find("{*}workbookPr"), root.find("{*}calcPr")
+    book = _Book(
+        shared_texts(package, shared.get("sharedStrings")),
+        special_styles(package, shared.get("styles")),
+        properties is not None and properties.get("date1904") in ("1", "true"),
+        calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"),
+    )
+    return Document(tuple(_grid(package, name, part, book) for name, part in parts.items()))
 
 
 def sheet_parts(package: Package, main_part: str) -> dict[str, str]:
-    """Name of each visible worksheet -> its part."""
+    """Name of each visible worksheet -> its part; macro sheets and the like are none."""
     related = package.related(main_part)
     found = {}
     for sheet in package.xml(main_part).iter("{*}sheet"):
@@ -74,52 +74,136 @@ def sheet_parts(package: Package, main_part: str) -> dict[str, str]:
     return found
 
 
-def _percent_styles(package: Package, main_part: str) -> set[str]:
-    """Indices, as cells write them, of the cell styles that show percent."""
-    parts = [part for kind, part in package.related(main_part).values() if kind == "styles"]
-    if not parts or parts[0] not in package.names:
-        return set()
-    root = package.xml(parts[0])
-    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
-    styles = root.find("{*}cellXfs")
-    return {
-        str(index)
-        for index, style in enumerate(styles.iterchildren("{*}xf") if styles is not None else ())
-        if is_percent_format(_whole(style.get("numFmtId")), codes.get(style.get("numFmtId"), ""))
-    }
-
-
-def _extent(package: Package, part: str, percent_styles: set[str]) -> _Extent:
-    extent = _Extent()
-    row = col = 0
-    for event, element in stream_xml(package.part(part), part, "{*}row", "{*}c"):
-        is_row = str(element.tag).endswith("}row")
-        if event == "start" and is_row:
-            row, col = _whole(element.get("r")) or row + 1, 0
-        elif event == "start":
-            row, col = cell_position(element.get("r"), row, col + 1)
-        elif is_row:
-            element.clear()
-        elif len(element):
-            extent.rows, extent.cols = max(extent.rows, row), max(extent.cols, col)
-            refuse_large(extent.rows, extent.cols, package.limits)
-            if element.get("s") in percent_styles:
-                extent.percents.add((row, col))
-            if element.get("t") == "e":
-                extent.errors[row, col] = element.findtext("{*}v", "")
-    return extent
-
-
 def cell_position(reference: str | None, row: int, col: int) -> tuple[int, int]:
     """Row and column of a reference such as E14; the place given when there is none."""
     if not reference:
         return row, col
     letters = reference.rstrip("0123456789")
+    return whole(reference[len(letters) :]) or row, _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter.upper()) - 64
-    return _whole(reference[len(letters) :]) or row, column
+    return column
 
 
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _grid(package: Package, name: str, part: str, book: _Book) -> Grid:
+    sheet = Sheet(name)
+    row, shows_zeros = 0, True
+    for event, element in stream_xml(package.part(part), part, *_TAGS):
+        if event == "start":
+            continue
+        tag = local_name(element)
+        if tag == "row":
+            row = whole(element.get("r")) or row + 1
+            if _is_on(element.get("hidden")) or _is_nothing(element.get("ht")):
+                sheet.hidden_rows.add(row)
+            for cell in _cells(row, element, book):
+                if cell.number == 0 and not shows_zeros:
+                    cell = Cell(cell.row, cell.col, "", doubts=(Doubt("hidden", cell.text),))
+                sheet.put(cell, package.limits)
+            element.clear()
+        elif tag == "col":
+            if _is_on(element.get("hidden")) or _is_nothing(element.get("width")):
+                sheet.hidden_cols.append((whole(element.get("min")), whole(element.get("max"))))
+        elif tag == "mergeCell":
+            corners = element.get("ref", "").partition(":")
+            top, left = cell_position(corners[0], 0, 0)
+            bottom, right = cell_position(corners[2], top, left)
+            if top and left:
+                sheet.merges.append((top, bottom, left, right))
+        else:
+            shows_zeros = element.get("showZeros") not in ("0", "false")
+    return to_grid(sheet, package.limits)
+
+
+def _cells(row: int, line: etree._Element, book: _Book) -> Iterator[Cell]:
+    """The cells of a row that hold anything."""
+    col = 0
+    for element in line:
+        if local_name(element) == "c":
+            row, col = cell_position(element.get("r"), row, col + 1)
+            if len(element):
+                yield _cell(row, col, element, book)
+
+
+def _cell(row: int, col: int, element: etree._Element, book: _Book) -> Cell:
+    value: str | None = None
+    formula: str | None = None
+    inline: Text = ""
+    for child in element:
+        name = local_name(child)
+        if name == "v":
+            value = child.text or ""
+        elif name == "f":
+            formula = (child.text or "").strip()
+        elif name == "is":
+            inline = rich_text(child)
+    kind = element.get("t", "n")
+    style = book.styles.get(element.get("s", "0"), NO_STYLE)
+    if formula is not None and _PICTURE in formula:
+        return Cell(row, col, "", doubts=(Doubt("picture"),))
+    if formula is not None and not _has_result(kind, value, is_new=book.is_recalculated):
+        return Cell(row, col, "", doubts=(Doubt("formula", f"={formula}"),))
+    if kind == "inlineStr":
+        return _text(row, col, inline or unescaped(value or ""), style)
+    if not value:
+        return Cell(row, col, "")
+    if kind == "s":
+        at = whole(value.strip())
+        is_there = at < len(book.texts) and value.strip().isdigit()
+        return _text(row, col, book.texts[at], style) if is_there else _unknown(row, col, value)
+    if kind in ("n", "d"):
+        number = _number(value) if kind == "n" else _serial(value, is_1904=book.is_1904)
+        if number is None:
+            return _unknown(row, col, value)
+        return number_cell(row, col, number, style, is_1904=book.is_1904)
+    if kind == "e" and element.get("vm"):  # a picture placed in the cell
+        return Cell(row, col, "", doubts=(Doubt("picture"),))
+    if kind == "b":
+        value = "FALSE" if value.strip() in ("0", "false") else "TRUE"
+    return _text(row, col, unescaped(value), style)
+
+
+def _text(row: int, col: int, text: Text, style: Style) -> Cell:
+    runs = (Run(text),) if isinstance(text, str) else text
+    return text_cell(row, col, runs, style)
+
+
+def _unknown(row: int, col: int, value: str) -> Cell:
+    """A value that is not of its kind: no program shows it alike."""
+    return Cell(row, col, value, doubts=(Doubt("format", value),))
+
+
+def _has_result(kind: str, value: str | None, *, is_new: bool) -> bool:
+    """Whether a formula was saved with its result; an empty text is one."""
+    if kind == "str":
+        return value is not None
+    return bool(value) and not (is_new and kind == "n" and value in ("0", "0.0"))
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value) if "_" not in value else None
+    except ValueError:
+        return None
+
+
+def _serial(value: str, *, is_1904: bool) -> float | None:
+    """The days that Excel counts for an ISO date."""
+    try:
+        moment = dt.datetime.fromisoformat(value.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return (moment - _START) / dt.timedelta(days=1) - (1462 if is_1904 else 0)
+
+
+def _is_on(value: str | None) -> bool:
+    return value in ("1", "true", "on")
+
+
+def _is_nothing(size: str | None) -> bool:
+    return size is not None and _number(size) == 0
