@@ -10,11 +10,11 @@ from ingest.readers.errors import UnreadableFile
 from ingest.readers.excel.other_sheets import binary_workbook, open_document, other_sheet
 from ingest.readers.excel.xls import read_xls
 from ingest.readers.excel.xlsx import is_workbook, read_xlsx
+from ingest.readers.flat_package import as_package
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.other_kinds import other_kind, zip_kind
 from ingest.readers.package import Package
 from ingest.readers.word.document import read_docx
-from ingest.readers.word.flat import as_package
 from ingest.readers.word.kinds import is_flat_package, kind_by_name
 
 __all__ = ["Limits", "UnreadableFile", "read_document"]

@@ -10,6 +10,7 @@ from ingest.grid import Cell, Document, Grid, Paragraph
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import Limits, refuse_above
 from ingest.readers.package import Package, parse_xml
+from ingest.readers.word.lean import lean
 from ingest.readers.word.names import BODY, STRICT, TRANSITIONAL, Element
 from ingest.readers.word.parts import DocumentParts
 from ingest.readers.word.plain import SPECIAL, Unseen, make_plain
@@ -18,7 +19,7 @@ from ingest.readers.word.walk import Line, NotPlainError, Spot, covering, walk
 
 def read_docx(package: Package, main_part: str) -> Document:
     """Read the document's main part; F03 when it has no body, F08 when it has too many cells."""
-    data = package.xml_bytes(main_part)
+    data = lean(package.xml_bytes(main_part))
     root = parse_main(data, main_part)
     body = body_of(root, main_part)
     parts = DocumentParts(package, main_part, data, root)
