@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -402,3 +404,28 @@ def test_whatever_stands_in_a_cell_is_in_its_text_or_in_its_doubts(pieces: list[
     assert marks or cell.text == "".join(str(piece) for piece in pieces)
     kept = "".join(char for char in cell.text if char in "85.")
     assert kept == "".join(piece for piece in pieces if isinstance(piece, str))
+
+
+def chain_of_styles(length: int) -> str:
+    """Styles each based on the one before; the first hides."""
+    return "".join(
+        style(f"s{n}", "" if n else "<w:vanish/>", more=f'<w:basedOn w:val="s{n - 1}"/>')
+        for n in range(length)
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "styles"),
+    [
+        (tbl(tr(tc(p(*[run("7", "<w:strike/>")] * 30_000)))), ""),
+        (p(*[run("7", in_style("s0"))] * 20_000), chain_of_styles(1)),
+        (p(run("7", in_style("s3999"))), chain_of_styles(4_000)),
+        (p("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>", "7") * 10_000, ""),
+        (tbl(tr(*[tc("7", pr="<w:hMerge/>")] * 30_000)), ""),
+    ],
+    ids=["struck runs", "runs of a style", "chain of styles", "hidden marks", "merges"],
+)
+def test_very_many_of_a_kind_take_no_longer_than_their_number(body: str, styles: str) -> None:
+    started = time.process_time()
+    read(body, styles=styles)
+    assert time.process_time() - started < 6

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from ingest.grid import UNKNOWN, Doubt, Grid, Paragraph
-from ingest.readers import read_document
+from ingest.readers import UnreadableFile, read_document
 from ingest.readers.word.document import parse_main, places
+from ingest.readers.word.lean import lean
 from tests.unit.docx_xml import (
     LIMITS,
     RELS,
@@ -26,6 +29,9 @@ from tests.unit.docx_xml import (
     tr,
     zip_of,
 )
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+PLAIN_RUN = "<w:r><w:rPr>{}</w:rPr><w:t>-8</w:t></w:r>"
 
 
 def sdt(content: str, properties: str = "") -> str:
@@ -371,3 +377,44 @@ def test_tables_of_any_shape_that_python_docx_writes_are_read_back(data: st.Data
 
 def test_docx_helper_writes_what_it_says() -> None:
     assert docx(p("甲")).startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        p(PLAIN_RUN.format('<w:b/><w:sz w:val="21"/>')),
+        p(PLAIN_RUN.format("<w:b/>") + PLAIN_RUN.format("<w:strike/>")),
+        p(PLAIN_RUN.format('<w:rFonts w:ascii="Symbol"/>')),
+        p(PLAIN_RUN.format('<w:rPrChange w:id="1"><w:rPr><w:b/></w:rPr></w:rPrChange>')),
+        p("<!-- <w:rPr> -->" + PLAIN_RUN.format("<w:b/>") + "<!-- </w:rPr> -->"),
+        p("<w:r><w:t><![CDATA[<w:rPr><w:b/></w:rPr>]]></w:t></w:r>"),
+        p("<?x <w:rPr>?>" + PLAIN_RUN.format("<w:b/>")),
+        p("<w:pPr><w:rPr><w:b/></w:rPr></w:pPr>", PLAIN_RUN.format('<w:rStyle w:val="a"/>')),
+    ],
+)
+def test_a_document_reads_the_same_with_and_without_what_lean_takes_out(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = read(body)
+    monkeypatch.setattr("ingest.readers.docx.lean", lambda data: data)
+    assert read(body) == quick
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.rglob("*.docx")), ids=lambda path: path.name)
+def test_whole_reports_read_the_same_with_and_without_what_lean_takes_out(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outcome() -> object:
+        try:
+            return read_document(path.name, path.read_bytes(), LIMITS)
+        except UnreadableFile as refused:
+            return refused.check_id
+
+    quick = outcome()
+    monkeypatch.setattr("ingest.readers.docx.lean", lambda data: data)
+    assert outcome() == quick
+
+
+def test_only_harmless_properties_are_taken_out() -> None:
+    data = document_xml(p(PLAIN_RUN.format("<w:b/>"), PLAIN_RUN.format("<w:strike/>"))).encode()
+    assert lean(data) == data.replace(b"<w:rPr><w:b/></w:rPr>", b"")

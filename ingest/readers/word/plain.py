@@ -185,7 +185,7 @@ def _accept_changes(root: Element) -> None:
             marks.append(deletion)
         elif parent.tag != w("rPr"):
             _drop(deletion)
-    for mark in marks:
+    for mark in reversed(marks):  # from the end, each moves but its own children
         paragraph = next(mark.iterancestors(PARAGRAPH), None)
         if paragraph is not None:
             merge_into_next(paragraph)

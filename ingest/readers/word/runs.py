@@ -23,7 +23,7 @@ from ingest.readers.word.names import (
 )
 from ingest.readers.word.objects import DRAWING, OBJECT, PICTURE, take_out
 from ingest.readers.word.scripts import lowered, raised
-from ingest.readers.word.styles import LOOKS, SPEC_VANISH, VANISH, Styles, private_font
+from ingest.readers.word.styles import LOOKS, SPEC_VANISH, VANISH, Look, Styles, private_font
 from ingest.readers.word.symbols import in_font, is_private, of_sym
 
 SYM = w("sym")
@@ -66,7 +66,7 @@ def settle_looks(root: Element, styles: Styles) -> None:
     """Take struck-out and hidden text out of its runs, and set raised and lowered text as such."""
     for paragraph, runs in groupby(_runs(root, styles), key=_paragraph_of):
         _settle(paragraph, list(runs), styles)
-    for mark in elements(root, VANISH, SPEC_VANISH):
+    for mark in reversed(elements(root, VANISH, SPEC_VANISH)):
         properties = mark.getparent()
         paragraph = next(mark.iterancestors(PARAGRAPH), None)
         if paragraph is None or properties is None or not is_on(mark.get(w("val"))):
@@ -108,35 +108,42 @@ def _settle(paragraph: Element | None, runs: list[Element], styles: Styles) -> N
     looks = [styles.look(run) for run in runs]
     is_shifted = paragraph is not None and any(look.shift for look in looks)
     shift = _shift_of_all(paragraph, styles) if is_shifted and paragraph is not None else 0
-    last: Element | None = None  # the doubt that ended the last run with one
+    last: Element | None = None  # the doubt at the end of the last run with one, and its texts
+    texts: list[str] = []
     for run, look in zip(runs, looks, strict=True):
-        kind: DoubtKind | None = None
-        if look.is_hidden:
-            kind = "hidden"
-        elif look.is_struck:
-            kind = "struck"
-        elif look.lift:
-            kind = "raised" if look.lift == "superscript" else "lowered"
-        elif look.shift != shift:
-            kind = "raised" if look.shift > shift else "lowered"
+        kind = _kind(look, shift)
         if kind is None:
             continue
         if kind in ("hidden", "struck"):
             _drop(run, _UNSEEN if kind == "hidden" else (DOUBT,))
         text = take_out(run)
-        if not text.strip():
-            if text and kind in ("raised", "lowered"):
-                _put(run, text)
-            continue
         if kind in ("raised", "lowered"):
-            _put(run, (raised(text) if kind == "raised" else lowered(text)) or "")
-        before = last if last is not None and _follows(run, last) else None
-        if before is not None and before.get("kind") == kind:
-            before.set("text", before.get("text", "") + text)
-            run.append(before)
-            last = before
-        else:
-            last = leave_doubt(run, Doubt(kind, text))
+            scripted = (raised(text) if kind == "raised" else lowered(text)) or ""
+            _put(run, scripted if text.strip() else text)
+        if not text.strip():
+            continue
+        if last is not None and last.get("kind") == kind and _follows(run, last):
+            texts.append(text)
+            run.append(last)
+            continue
+        if last is not None:
+            last.set("text", "".join(texts))
+        last, texts = leave_doubt(run, Doubt(kind, text)), [text]
+    if last is not None:
+        last.set("text", "".join(texts))
+
+
+def _kind(look: Look, shift: int) -> DoubtKind | None:
+    """What is to be said of a run; ``shift`` is how far all of its paragraph is shifted."""
+    if look.is_hidden:
+        return "hidden"
+    if look.is_struck:
+        return "struck"
+    if look.lift:
+        return "raised" if look.lift == "superscript" else "lowered"
+    if look.shift != shift:
+        return "raised" if look.shift > shift else "lowered"
+    return None
 
 
 def _follows(run: Element, doubt: Element) -> bool:

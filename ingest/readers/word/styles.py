@@ -55,13 +55,17 @@ class Styles:
     styles: dict[str, Style] = field(default_factory=dict)
     defaults: Settings = field(default_factory=dict)
     default_paragraph: str = ""
+    _chains: dict[str, Settings] = field(default_factory=dict)
 
     def chain(self, style_id: str) -> Settings:
         """What a style sets with all that it is based on: the nearest counts."""
-        found: Settings = {}
-        for style in self._ancestry(style_id):
-            found = style.settings | found
-        return found
+        known = self._chains.get(style_id)
+        if known is None:
+            known = {}
+            for style in self._ancestry(style_id):
+                known = style.settings | known
+            self._chains[style_id] = known
+        return known
 
     def num_pr(self, style_id: str) -> Element | None:
         """The numbering that a paragraph style gives."""
@@ -112,8 +116,9 @@ class Styles:
 
     def of_paragraph(self, paragraph: Element) -> str:
         """The id of a paragraph's style."""
-        properties = paragraph.find(_PARAGRAPH_PROPERTIES)
-        given = "" if properties is None else _style_id(properties, _PARAGRAPH_STYLE)
+        first = next(iter(paragraph), None)  # to look for properties further would go over all runs
+        has_properties = first is not None and first.tag == _PARAGRAPH_PROPERTIES
+        given = _style_id(first, _PARAGRAPH_STYLE) if has_properties and first is not None else ""
         return given or self.default_paragraph
 
     def _ancestry(self, style_id: str) -> list[Style]:
@@ -158,17 +163,26 @@ def may_matter(document: bytes, styles: bytes) -> bool:
     pieces = styles.split(b"</w:style>")
     if len(pieces) == 1 or _is_marked(_before_styles(pieces[0])):
         return True
-    marked = {_id_of(piece) for piece in pieces if _is_marked(piece)}
-    before = 0
-    while len(marked) > before:  # and all that is based on one of them
-        before = len(marked)
-        marked |= {_id_of(piece) for piece in pieces if _base_of(piece) in marked}
-    defaults = {_id_of(piece) for piece in pieces if b"w:default=" in piece}
-    return bool(marked & defaults) or any(b'"%s"' % style_id in document for style_id in marked)
+    found = [piece for piece in pieces if _is_marked(piece)]
+    marked = {_id_of(piece) for piece in found}
+    heirs: dict[bytes, list[bytes]] = {}
+    for piece in pieces:
+        heirs.setdefault(_base_of(piece), []).append(_id_of(piece))
+    waiting = list(marked)
+    while waiting:  # and all that is based on one of them
+        new = set(heirs.get(waiting.pop(), ())) - marked
+        marked |= new
+        waiting.extend(new)
+    used = set(_USED.findall(document))
+    is_unclear = not used or b"" in marked or any(piece.count(_STYLE) > 1 for piece in found)
+    used |= {_id_of(piece) for piece in pieces if b"w:default=" in piece}
+    return is_unclear or not marked.isdisjoint(used)
 
 
-_STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
-_BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
+_STYLE = b"<w:style "
+_STYLE_ID = re.compile(rb"""w:styleId=["']([^"']*)["']""")
+_BASED_ON = re.compile(rb"""<w:basedOn w:val=["']([^"']*)["']""")
+_USED = re.compile(rb"""Style \w+:val=["']([^"']*)["']""")
 
 
 def _is_marked(piece: bytes) -> bool:
@@ -176,7 +190,7 @@ def _is_marked(piece: bytes) -> bool:
 
 
 def _before_styles(piece: bytes) -> bytes:
-    return piece.partition(b"<w:style ")[0]
+    return piece.partition(_STYLE)[0]
 
 
 def _id_of(piece: bytes) -> bytes:
@@ -184,9 +198,9 @@ def _id_of(piece: bytes) -> bytes:
     return found.group(1) if found else b""
 
 
-def _base_of(piece: bytes) -> bytes | None:
+def _base_of(piece: bytes) -> bytes:
     found = _BASED_ON.search(piece)
-    return found.group(1) if found else None
+    return found.group(1) if found else b""
 
 
 def _style_id(properties: Element, tag: str) -> str:

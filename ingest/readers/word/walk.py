@@ -207,16 +207,26 @@ class _Row:
     def _cover(self, cells: list[Cell | None]) -> list[tuple[int, int, str]]:
         """Take covered cells out of a row; returns what covers them from above."""
         grown = []
-        for col, over in self.covered.items():
+        beside: dict[int, tuple[int, list[str]]] = {}  # owner -> its last column, what it covers
+        owner = 0
+        for col, _, _ in self.pieces:
+            over = self.covered.get(col)
+            if over is None:
+                owner = col
+                continue
             covered = cells[col - 1]
             text = covered.text if covered is not None else ""
             cells[col - 1] = None
             if over < self.number:
                 grown.append((over, col, text))
-                continue
-            owner = next(filter(None, reversed(cells[: col - 1])), None)
-            if owner is not None:
-                cells[owner.col - 1] = covering(owner, (1, col - owner.col + 1), text)
+            elif owner:
+                texts = beside.get(owner, (0, []))[1]
+                texts.append(text)
+                beside[owner] = (col, texts)
+        for owner, (last, texts) in beside.items():
+            if cell := cells[owner - 1]:
+                unseen = "\n".join(filter(None, texts))
+                cells[owner - 1] = covering(cell, (1, last - owner + 1), unseen)
         return grown
 
 
