@@ -14,7 +14,7 @@ import xlwt
 
 from ingest.answer.files import keep_answer
 from ingest.answer.said import Answer
-from ingest.taking_in.intake import ingest
+from ingest.taking_in.intake import check, ingest
 from tests.integration.test_cli_commands import run
 from tests.planted import SAMPLE, planted
 from warehouse.home import Home
@@ -110,11 +110,22 @@ def test_a_file_that_changed_after_it_was_judged_is_not_marked(
 ) -> None:
     report = tmp_path / "报告.docx"
     report.write_bytes(planted())
+    (answer,) = check(home, [report], None, registry)
+    report.write_bytes(SAMPLE.read_bytes())
+    folder = keep_answer(home, answer.judged, answer.outcome, registry)
+    assert names_in(folder) == ["answer.html", "answer.json"]
+
+
+def test_what_was_taken_in_is_marked_as_it_was_whatever_became_of_the_file(
+    home: Home, registry: Registry, tmp_path: Path
+) -> None:
+    report = tmp_path / "报告.docx"
+    report.write_bytes(planted())
     (answer,) = take(home, registry, report)
     shutil.rmtree(home.receipts)
     report.write_bytes(SAMPLE.read_bytes())
     folder = keep_answer(home, answer.judged, answer.outcome, registry)
-    assert names_in(folder) == ["answer.html", "answer.json"]
+    assert names_in(folder) == ["answer.html", "answer.json", "报告.批注.docx"]
 
 
 def test_a_check_writes_its_answer_to_the_folder_and_nothing_to_the_home(tmp_path: Path) -> None:
