@@ -174,7 +174,8 @@ def test_a_lost_extract_a_lost_publication_and_a_broken_register_are_told(home: 
     home.app_file.write_bytes(b"not a database at all, but long enough to be one" * 100)
     home.app_file.chmod(0o600)
     found = unwell(home)
-    assert found["publication"].startswith("files of districts are missing: district-")
+    assert found["publication"].startswith("1 files are missing or damaged: district-")
+    assert found["publication"].endswith("run `greenpark repair`")
     assert found["application records"].startswith("cannot be read")
     path.unlink()
     assert set(unwell(home)) >= {"publication", "application records"}
