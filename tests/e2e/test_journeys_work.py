@@ -218,14 +218,14 @@ def test_a_provider_mends_what_the_marked_copy_shows_and_is_accepted(
     page.get_by_role("button", name="检查", exact=True).click()
     expect(page.get_by_text("检查结果：提交后将为“已退回”")).to_be_visible(timeout=30_000)
     settle(page)
-    expect(page.get_by_text("没有填写园区名称")).to_be_visible()
+    expect(page.get_by_text("没有可用的园区名称")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("下载答复和批注副本")).click()
     with zipfile.ZipFile(download.value.path()) as answer:
         marked = docx.Document(io.BytesIO(answer.read("报告.批注.docx")))
     assert exported(home, "provider") == ["报告-答复.zip"]
     comments = [comment.text for comment in marked.comments]
-    assert any("没有填写园区名称" in comment for comment in comments)
+    assert any("没有可用的园区名称" in comment for comment in comments)
     assert any("“一点四三左右”不是数值" in comment for comment in comments)
 
     page.reload()
