@@ -396,7 +396,7 @@ def test_a_document_reads_the_same_with_and_without_what_lean_takes_out(
     body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = read(body)
-    monkeypatch.setattr("ingest.readers.docx.lean", lambda data: data)
+    monkeypatch.setattr("ingest.readers.word.document.lean", lambda data: data)
     assert read(body) == quick
 
 
@@ -411,7 +411,7 @@ def test_whole_reports_read_the_same_with_and_without_what_lean_takes_out(
             return refused.check_id
 
     quick = outcome()
-    monkeypatch.setattr("ingest.readers.docx.lean", lambda data: data)
+    monkeypatch.setattr("ingest.readers.word.document.lean", lambda data: data)
     assert outcome() == quick
 
 

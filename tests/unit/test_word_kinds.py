@@ -39,11 +39,6 @@ LOCK = b"\x05clerk".ljust(162, b"\0")
             b'"http://schemas.microsoft.com/office/word/2003/wordml"/>',
             "word_2003_xml",
         ),
-        (
-            "表.xls",
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-            "excel_2003_xml",
-        ),
         ("报告.doc", b"<report/>", "xml"),
         (
             "报告.odt",

@@ -18,7 +18,6 @@ _HTML = re.compile(
 _MAIL = re.compile(rb"^(?:MIME-Version|From|Date|Subject|Content-Type):.*", re.IGNORECASE)
 _XML_KINDS = (
     (b"http://schemas.microsoft.com/office/word/2003/wordml", "word_2003_xml"),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", "excel_2003_xml"),
     (b"urn:oasis:names:tc:opendocument", "opendocument"),
 )
 _FLAT = b"http://schemas.microsoft.com/office/2006/xmlPackage"
