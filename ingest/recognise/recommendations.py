@@ -15,6 +15,7 @@ from ingest.recognise.cells.words import value_words
 from ingest.recognise.forms import RecommendationRow
 from ingest.recognise.labels import Lexicon, head_unit
 from ingest.recognise.tables.slices import TableSlice
+from ingest.recognise.tables.unit_notes import unit_note
 from ingest.text import clean, label_key, tidy
 
 _Row = tuple[Cell | None, ...]
@@ -26,7 +27,6 @@ _CHINESE_NUMBER = re.compile(
 _TOTAL_OF = re.compile(r"(?:\(.*\)|\d*(?:个|项)?(?:项目)?|金额|投资)?")
 _LONGEST_LINE = 15  # letters of a category or total line
 _ITEM = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）．](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
-_UNIT_NOTE = re.compile(r"单位[:：]\s*(?P<unit>[^\s,;)]+)")
 
 
 def read_recommendations(
@@ -45,7 +45,7 @@ def read_recommendations(
 
 
 def amount_unit(table: TableSlice, column: str, lexicon: Lexicon, before: str = "") -> str:
-    """The unit that the head of an amount gives, 元 of 总投资（元）, or a note 单位：元 above it.
+    """The unit that the head of an amount gives, 元 of 总投资（元）, or a note 单位：元 at its table.
 
     ``before`` is the unit of the table that this one goes on with, for one without a head.
     """
@@ -54,7 +54,8 @@ def amount_unit(table: TableSlice, column: str, lexicon: Lexicon, before: str = 
         return ""
     money = value_words(lexicon.registry).factors["万元"]
     note, has_head = "", False
-    for line in reversed(table.grid.rows[: table.rows[0][0] - 1]):
+    end = table.rows[0][0] - 1 if table.rows else len(table.grid.rows)
+    for line in reversed(table.grid.rows[:end]):
         cell = line[at] if at < len(line) else None
         if cell is not None and lexicon.find("column", cell.text) == column:
             has_head = True
@@ -62,8 +63,9 @@ def amount_unit(table: TableSlice, column: str, lexicon: Lexicon, before: str = 
             if unit in money:
                 return unit
         for other in line:
-            if other is not None and (found := _UNIT_NOTE.search(clean(other.text))):
-                note = note or found["unit"]
+            if other is not None:
+                note = note or unit_note(other.text)
+    note = note or table.unit_note
     return note if note in money else "" if has_head else before
 
 
@@ -159,6 +161,8 @@ class _Reader:
 
     def leave_out(self, table: TableSlice) -> None:
         """Say of another table of projects that it was not read as the annex."""
+        if not table.rows:
+            return
         number, row = table.rows[0]
         first = table.text(row, "content")
         self._say("V19", table, number, first, {"found": self._words("other_table")})

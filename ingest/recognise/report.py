@@ -27,7 +27,13 @@ from ingest.recognise.narrative import (
 from ingest.recognise.recommendations import read_recommendations
 from ingest.recognise.tables.of_document import missing_tables, tables_of
 from ingest.recognise.tables.slices import TableSlice
-from ingest.recognise.unread import embedded_parts, head_findings, unread_requirements
+from ingest.recognise.unread import (
+    embedded_parts,
+    head_findings,
+    struck_paragraphs,
+    struck_rows,
+    unread_requirements,
+)
 from ingest.text import clean, label_key
 from warehouse.rules.rows import Registry
 
@@ -62,6 +68,8 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
                 found.findings.extend(field_doubts(document, file, lexicon))
     if not found.forms:
         found.findings.append(Finding("F10", Source(file, first_place(document))))
+    found.findings.extend(struck_rows(tables, file, lexicon))
+    found.findings.extend(struck_paragraphs(document, file, lexicon))
     found.findings.extend(embedded_parts(document, file))
     return found
 

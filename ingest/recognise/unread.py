@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from ingest.findings import Finding, Source
 from ingest.grid import EMBEDDED, Document, Doubt
+from ingest.recognise.cells.doubts import left_out, text_findings
 from ingest.recognise.forms import RequirementRow
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables.slices import TableSlice
+from ingest.text import clean
 
 
 def head_findings(tables: Iterable[TableSlice], file: str) -> list[Finding]:
@@ -50,6 +52,23 @@ def unread_requirements(
                 RequirementRow(requirement_no, None, written, evidence, Source(file, place))
             )
     return rows
+
+
+def struck_rows(tables: Iterable[TableSlice], file: str, lexicon: Lexicon) -> Iterator[Finding]:
+    """Rows of which nothing is left to read, because all of it is struck out or hidden: one each."""
+    for table in tables:
+        for _, row in table.blank:
+            cell = next(cell for cell in row if cell is not None and cell.doubts)
+            source = Source(file, table.grid.place(cell.row, cell.col))
+            yield from text_findings(cell, source, lexicon.registry, table.kind == "team")[:1]
+
+
+def struck_paragraphs(document: Document, file: str, lexicon: Lexicon) -> Iterator[Finding]:
+    """V08 for each paragraph of which something is struck out or hidden; it may name people."""
+    for paragraph in document.paragraphs():
+        kinds = {doubt.kind for doubt in paragraph.doubts if clean(doubt.text)}
+        for check_id, parts in left_out(map(Doubt, sorted(kinds)), lexicon.registry):
+            yield Finding(check_id, Source(file, paragraph.place), parts=parts)
 
 
 def embedded_parts(document: Document, file: str) -> Iterator[Finding]:

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.grid import UNKNOWN, Doubt
+from ingest.recognise.forms import Recognised
+from ingest.recognise.report import recognise
 from tests.unit.docx_xml import in_cell, p, r, read, run, tbl, tc, tr
+from warehouse.rules.files import load_registry
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
 LOWERED = '<w:vertAlign w:val="subscript"/>'
@@ -429,3 +432,43 @@ def test_very_many_of_a_kind_take_no_longer_than_their_number(body: str, styles:
     started = time.process_time()
     read(body, styles=styles)
     assert time.process_time() - started < 6
+
+
+STRUCK = "<w:strike/>"
+
+
+def judged_body(body: str) -> Recognised:
+    return recognise(read(body), "报告.docx", load_registry())
+
+
+def struck_row(*texts: str) -> str:
+    return tr(*(tc(p(run(text, STRUCK))) for text in texts))
+
+
+HEADS = {
+    "recommendations": ("序号", "项目建设内容", "总投资（万元）", "固定资产投资（万元）", "预期效果"),
+    "requirements": ("基本要求", "是否符合", "证明材料索引"),
+    "indicators": ("序号", "二级指标", "指标单位", "指标数据"),
+    "team": ("序号", "姓名", "绿色诊断工作分工", "职称", "从事专业"),
+    "follow_up": ("序号", "项目建设内容", "采纳情况", "落实进展", "备注"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_a_row_that_is_all_struck_out_is_told_once_at_its_place(kind: str) -> None:
+    head = HEADS[kind]
+    title = p(r("第1年（2020年）指标数据评价情况")) if kind == "indicators" else ""
+    form = p(r("绿色诊断后续跟踪反馈表" if kind == "follow_up" else "工业园区绿色诊断评估报告"))
+    found = judged_body(form + title + tbl(tr(*head), struck_row(*"甲乙丙丁戊己"[: len(head)])))
+    told = [f for f in found.findings if f.check_id == "V08"]
+    assert [finding.source.place for finding in told] == ["表1 第2行 第1列"]
+    names_nobody = str(told[0].parts["found"].zh)  # type: ignore[union-attr]
+    assert ("甲" in names_nobody) == (kind != "team")
+
+
+def test_a_paragraph_of_any_form_tells_of_what_is_struck_out_or_hidden_without_its_words() -> None:
+    pledge = p(r("服务商承诺书")) + p(r("日期：2023年9月"), run("1", STRUCK), r("2日"))
+    hidden = p(r("本单位承诺"), run("张三", "<w:vanish/>"), run(" ", "<w:strike/>"))
+    told = [f for f in judged_body(pledge + hidden).findings if f.check_id == "V08"]
+    assert [finding.source.place for finding in told] == ["第2段", "第3段"]
+    assert not any("张三" in str(finding) for finding in told)

@@ -13,6 +13,7 @@ from ingest.recognise.forms import FollowUp, RecommendationRow
 from ingest.recognise.labels import lexicons
 from ingest.recognise.names import name_fault, park_name_fault
 from ingest.recognise.recommendations import read_recommendations
+from ingest.recognise.tables.of_document import tables_of
 from ingest.recognise.tables.of_grid import find_tables
 from ingest.text import has_boxes, ticked_options
 from tests.documents import document, grid
@@ -125,6 +126,46 @@ def test_a_note_of_the_unit_above_the_head_counts_and_goes_on_with_the_table() -
         amounts(read_recommendations([first, second], "a.docx", LEXICON)[0])
         == [(1200.0, 800.0)] * 2
     )
+
+
+UNITLESS = ["序号", "项目建设内容", "总投资", "固定资产投资", "预期效果", "备注"]
+IN_YUAN = ["1", "余热回收改造", "12000000", "8000000", "节能", "2024年6月"]
+AS_READ = ["1", "余热回收改造", "1200", "800", "节能", "2024年6月"]
+
+
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [
+        (["单位：元"], IN_YUAN),
+        (["附件2-1-3 建议汇总表（金额单位：人民币元）"], IN_YUAN),
+        (["单位: 元", "（以下为建议）"], IN_YUAN),
+        (["投资单位为元"], IN_YUAN),
+        (["单位：万元"], AS_READ),
+        (["单位：某某咨询有限公司"], AS_READ),
+        (["单位：元", "一、概述", "二、过程", "三、建议"], AS_READ),  # too far away
+    ],
+)
+def test_a_unit_named_right_above_a_table_is_that_of_its_amounts(
+    above: list[str], row: list[str]
+) -> None:
+    tables = tables_of(document(*above, [UNITLESS, row]), LEXICON)
+    assert amounts(read_recommendations(tables, "a.docx", LEXICON)[0]) == [(1200.0, 800.0)]
+
+
+def test_the_head_wins_over_a_unit_named_above_the_table() -> None:
+    tables = tables_of(document("单位：元", [HEAD, FIRST]), LEXICON)
+    assert amounts(read_recommendations(tables, "a.docx", LEXICON)[0]) == [(1200.0, 800.0)]
+
+
+def test_a_unit_named_above_one_table_is_not_that_of_the_next() -> None:
+    one, other = [UNITLESS, IN_YUAN], [UNITLESS, AS_READ]
+    tables = tables_of(document("单位：元", one, "附件2-1-3 续", other), LEXICON)
+    assert amounts(read_recommendations(tables, "a.docx", LEXICON)[0]) == [(1200.0, 800.0)] * 2
+
+
+def test_a_head_with_a_column_nobody_knows_and_no_rows_is_no_fault_of_the_reader() -> None:
+    rows, findings = read(grid(1, [[*HEAD, "牵头处室"]]))
+    assert (rows, findings) == ([], [])
 
 
 def spans(rows: list[list[str | None]], cells: dict[tuple[int, int], tuple[int, int]]) -> Grid:

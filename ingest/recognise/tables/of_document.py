@@ -10,6 +10,7 @@ from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables.heads import find_head
 from ingest.recognise.tables.of_grid import find_tables
 from ingest.recognise.tables.slices import Fault, TableSlice
+from ingest.recognise.tables.unit_notes import unit_note
 from ingest.recognise.tables.years import YearTitle, joined, year_title
 from ingest.text import clean
 
@@ -41,12 +42,17 @@ class _Walk:
         self.title: YearTitle | None = None
         self.since_title = 0
         self.since_table = 0
+        self.unit_note = ""
+        self.since_note = 0
 
     def paragraph(self, paragraph: Paragraph) -> None:
         if not paragraph.text.strip():
             return
         self.since_title += 1
         self.since_table += 1
+        self.since_note += 1
+        if note := unit_note(paragraph.text):
+            self.unit_note, self.since_note = note, 0
         found = year_title(paragraph.text, self.lexicon, paragraph.place)
         if found is not None:
             is_near = self.since_title <= _NEAR
@@ -60,12 +66,20 @@ class _Walk:
             found = self._tables_in(grid)
             if found:
                 self.title = None
+                self._note(found)
                 self.tables.extend(found)
                 self.last = _at_the_end(found)
             elif grid is block:
                 self.title = None if self.title and self.title.is_weak else self.title
                 self.last = [table for table in self.last if table.kind == "indicators"]
         self.since_table = 0
+        self.unit_note = ""
+
+    def _note(self, tables: list[TableSlice]) -> None:
+        """A unit named right above holds for the tables that come next."""
+        if self.unit_note and self.since_note < _NEAR:
+            for table in tables:
+                table.unit_note = self.unit_note
 
     def _tables_in(self, grid: Grid) -> list[TableSlice]:
         title = self.title

@@ -59,7 +59,7 @@ class _Finder:
                 last_of_head = heads[number].last_row
             elif number > last_of_head:
                 self._take(number, row)
-        return [table for table in self.slices if table.rows or table.faults]
+        return [table for table in self.slices if table.rows or table.faults or table.blank]
 
     def _heads(self) -> dict[int, Head]:
         """The heads by the row they start in; where no row is one, the head that the rows tell."""
@@ -85,6 +85,8 @@ class _Finder:
         """A row under a head, or a title row between two tables."""
         filled = [cell for cell in row if cell is not None and cell.text and clean(cell.text)]
         if not filled:
+            if self.current and any(cell is not None and cell.doubts for cell in row):
+                self.current[0].blank.append((number, row))
             return
         if len(filled) <= 2 and (found := self._title_in(number, filled)):
             self.title = joined(self.outer, found) if self.grid.is_sheet else found

@@ -49,8 +49,12 @@ class TableSlice:
     head_unit: str | None = None
     has_head_year: bool = False
     has_old_title: bool = False  # the title is that of the table before
+    unit_note: str = ""  # 元 of 单位：元 above the table
     is_continued: bool = False
     faults: tuple[Fault, ...] = ()
+    blank: list[tuple[int, Row]] = field(
+        default_factory=list
+    )  # no text is shown, but they hold more
 
     def cell(self, row: Row, column: str) -> Cell | None:
         """The cell of a row in the column of that meaning, or None."""
@@ -85,6 +89,7 @@ def continuation(before: TableSlice, grid: Grid, title: YearTitle | None) -> Tab
         others=before.others,
         head_unit=before.head_unit,
         has_head_year=before.has_head_year,
+        unit_note=before.unit_note,
         is_continued=True,
     )
 
