@@ -30,6 +30,12 @@ def judged(path: Path) -> Judged:
     return examiner().judge(Candidate(path.name, (file,), "110105", path))
 
 
+def judged_bytes(name: str, data: bytes) -> Judged:
+    """A document that lies nowhere, as `greenpark check` judges it."""
+    file = InputFile(name, lambda: data, Path(name))
+    return examiner().judge(Candidate(name, (file,), "110105", Path(name)))
+
+
 def value(found: Judged, year: int, indicator_no: int) -> Value | None:
     """What stands for an indicator in a year; None where no such row was read."""
     assert found.report is not None
