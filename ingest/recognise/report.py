@@ -25,7 +25,8 @@ from ingest.recognise.narrative import (
     sentences,
 )
 from ingest.recognise.recommendations import read_recommendations
-from ingest.recognise.tables.of_document import missing_tables, tables_of
+from ingest.recognise.tables.missing import missing_tables
+from ingest.recognise.tables.of_document import tables_of
 from ingest.recognise.tables.slices import TableSlice
 from ingest.recognise.unread import (
     embedded_parts,
@@ -124,8 +125,7 @@ def _read_report(
     found.findings.extend(wrong)
     report.has_team_table = bool(by_kind["team"])
     report.data_years = sorted({row.data_year for row in report.indicators})
-    if len(report.data_years) < lexicon.registry.parameters["X31", "data_years"]:
-        found.findings.extend(missing_tables(document, file, lexicon, tables))
+    found.findings.extend(missing_tables(document, file, lexicon, tables))
     texts = list(sentences(document.paragraphs(), file))
     report.own_scores = read_own_scores(texts, report.data_years)
     report.demonstration_works = list(read_demonstration_works(texts, lexicon))

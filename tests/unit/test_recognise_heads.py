@@ -10,10 +10,19 @@ from openpyxl import Workbook
 from ingest.bulk.recognise import recognise_record
 from ingest.bulk.record import Item, Record
 from ingest.findings import Finding
-from ingest.grid import Cell, Document, Grid
+from ingest.grid import Cell, Document, Grid, Paragraph
 from ingest.readers import Limits, read_document
 from ingest.recognise.forms import FollowUp, IndicatorRow, Report
-from tests.documents import HEAD, LATER_HEAD, Row, document, indicator_rows, recognised, report
+from tests.documents import (
+    HEAD,
+    LATER_HEAD,
+    Row,
+    document,
+    grid,
+    indicator_rows,
+    recognised,
+    report,
+)
 from warehouse.rules.rows import Registry
 
 NAMED = {"N01", "N05", "N07"}
@@ -176,20 +185,75 @@ def test_l12_a_table_is_known_by_its_rows(head: str, registry: Registry) -> None
     assert [f.check_id for f in findings] == (["L12"] if head else [])
 
 
-def test_l11_a_table_without_any_head(registry: Registry) -> None:
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_l11_a_table_without_any_head(at: int, registry: Registry) -> None:
     tables = three(registry)
-    tables[0] = tables[0][1:]
-    form, findings = read(report(registry, tables=tables), registry)  # type: ignore[arg-type]
+    tables[at] = tables[at][1:]
+    years = ("2020", "2021", "2022") if not at else (2020, 2021, 2022)
+    form, findings = read(report(registry, tables=tables, years=years), registry)  # type: ignore[arg-type]
     assert form.data_years == [2020, 2021, 2022]
-    assert checks(findings) == {"L11"}
-    assert {r.value.number for r in form.indicators if r.data_year == 2020} == {None}
+    if not at:  # later ones go on with the columns of the table before
+        assert checks(findings) == {"L11"}
+        assert {r.value.number for r in form.indicators if r.data_year == 2020} == {None}
+    else:
+        assert (findings, row_of(form, 2020 + at, 1).value.state) == ([], "reported")
 
 
-def test_l09_a_column_that_nothing_needs_is_said(registry: Registry) -> None:
+def test_l11_requirements_without_any_head_are_there_and_not_answered(registry: Registry) -> None:
+    form, findings = read(without_head(report(registry), "表3"), registry)
+    assert [(f.check_id, f.source.place) for f in findings] == [("L11", "表3 第1行 第1列")]  # type: ignore[union-attr]
+    assert {row.is_met for row in form.requirements} == {None}
+
+
+def without_head(doc: Document, name: str, head: list[str] | None = None) -> Document:
+    """The document with another head over a table, or with none."""
+    blocks = []
+    for block in doc.blocks:
+        if isinstance(block, Grid) and block.name == name:
+            rows = [[cell.text if cell else None for cell in row] for row in block.rows[1:]]
+            blocks.append(grid(int(name[1:]), [head, *rows] if head else rows))
+        else:
+            blocks.append(block)
+    return Document(tuple(blocks))
+
+
+def under(doc: Document, title: str, name: str) -> Document:
+    """The document with a title right above a table."""
+    at = next(i for i, block in enumerate(doc.blocks) if getattr(block, "name", "") == name)
+    return Document((*doc.blocks[:at], Paragraph(90, title), *doc.blocks[at:]))
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "head", "said"),
+    [
+        ("绿色化改造提升建议表", "表7", ["编号", "任务", "资金", "固投", "成效", "说明"], "资金"),
+        ("附件2-1-3 绿色化改造提升建议表", "表7", ["号", "事项", "钱", "其中", "成效", ""], "事项"),
+        ("三、绿色化改造提升建议表", "表7", None, "屋顶光伏项目"),
+        ("绿色诊断工作组成员表", "表2", ["序号", "人员", "分管", "职务", "方向"], "……"),
+        ("绿色诊断工作组成员表", "表2", None, "……"),
+    ],
+)
+def test_l13_a_table_under_its_title_whose_head_nobody_knows(
+    title: str, name: str, head: list[str] | None, said: str, registry: Registry
+) -> None:
+    doc = without_head(report(registry), name, head)
+    _, findings = read(under(doc, title, name), registry)
+    (finding,) = [f for f in findings if f.check_id == "L13"]
+    assert (finding.source.place, said in finding.parts["found"].zh) == ("第90段", True)  # type: ignore[union-attr]
+    assert "甲" not in str(finding)
+
+
+def test_a_title_over_a_table_that_is_read_says_nothing(registry: Registry) -> None:
+    doc = under(report(registry), "附件2-1-3 绿色化改造提升建议表", "表7")
+    assert read(doc, registry)[1] == []
+
+
+@pytest.mark.parametrize("head", ["上年数据", "数据来源部门", "同比", "责任人"])
+def test_l09_a_column_that_nothing_needs_is_said(head: str, registry: Registry) -> None:
     tables = three(registry)
-    tables[0] = [[*row, "上年数据" if not at else "1"] for at, row in enumerate(tables[0])]
+    tables[0] = [[*row, head if not at else "1"] for at, row in enumerate(tables[0])]
     form, findings = read(report(registry, tables=tables), registry)  # type: ignore[arg-type]
-    assert [(f.check_id, f.value) for f in findings] == [("L09", "上年数据")]
+    assert [(f.check_id, f.value) for f in findings] == [("L09", head)]
     assert row_of(form, 2020, 1).value.number == 3.5
 
 
@@ -357,8 +421,11 @@ def test_recommendations_go_on_under_a_line_of_text_if_their_numbers_do(registry
     assert len(form.recommendations) == 5
 
 
-def test_l14_rows_without_a_head_whose_numbers_do_not_follow(registry: Registry) -> None:
-    other = [*PROJECTS[:2], *([["9", *row[1:]] for row in PROJECTS[2:]])]
+@pytest.mark.parametrize("number", ["9", "", "2", "甲"])
+def test_l14_rows_without_a_head_whose_numbers_do_not_follow(
+    number: str, registry: Registry
+) -> None:
+    other = [*PROJECTS[:2], *([[number, *row[1:]] for row in PROJECTS[2:]])]
     doc = report(registry, recommendations=other)
     form, findings = read(split(doc, "表7", 3, "以下为其他项目"), registry)
     assert len(form.recommendations) == 2

@@ -135,11 +135,19 @@ def test_n18_stands_at_the_title_and_its_table_is_not_read(registry: Registry) -
     assert "第3段" in places
 
 
-def test_n19_the_other_two_titles_tell_which_of_several_years_is_meant(registry: Registry) -> None:
-    years, checks, places = read(
-        registry, "第1年（2023年，2020年）", "第2年（2021年）", "第3年（2022年）"
-    )
-    assert (years, checks, places) == ([2020, 2021, 2022], ["N19"], ["第3段"])
+@pytest.mark.parametrize(
+    ("titles", "place"),
+    [
+        (("第1年（2023年，2020年）", "第2年（2021年）", "第3年（2022年）"), "第3段"),
+        (("第1年（2020年）", "第2年（2021年、2023年）", "第3年（2022年）"), "第4段"),
+        (("第1年（2020年）", "第2年（2021年）", "第3年（2022年/2024年）"), "第5段"),
+        (("第一年（2019年 2020年）", "第二年（2021年）", "第三年（2022年）"), "第3段"),
+    ],
+)
+def test_n19_the_other_two_titles_tell_which_of_several_years_is_meant(
+    titles: tuple[str, ...], place: str, registry: Registry
+) -> None:
+    assert read(registry, *titles) == ([2020, 2021, 2022], ["N19"], [place])
 
 
 @pytest.mark.parametrize(

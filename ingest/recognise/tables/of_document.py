@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.findings import Bilingual, Finding, Part, Source
 from ingest.grid import Document, Grid, Paragraph
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables.heads import find_head
@@ -17,7 +16,6 @@ from ingest.text import clean
 _NEAR = (
     2  # paragraphs: so far a title without 第N年 reaches, and so near are two titles of one table
 )
-_NEAR_EMBEDDED = 6
 _ROW_NUMBERS = "indicator_no"  # 序号
 
 
@@ -169,49 +167,3 @@ def _last_number(table: TableSlice) -> int | None:
     """The last number in the column 序号."""
     numbers = (table.text(row, _ROW_NUMBERS).removesuffix(".0") for _, row in reversed(table.rows))
     return next((int(text) for text in numbers if text.isdigit()), None)
-
-
-def missing_tables(
-    document: Document, file: str, lexicon: Lexicon, tables: list[TableSlice]
-) -> Iterator[Finding]:
-    """L13: titles of tables that were not found, and what is embedded there instead."""
-    years = {table.title.year for table in tables if table.title and table.kind == "indicators"}
-    kinds = {table.kind for table in tables}
-    told: set[str] = set()
-    blocks = document.blocks
-    for at, block in enumerate(blocks):
-        if not isinstance(block, Paragraph):
-            continue
-        title = year_title(block.text, lexicon, block.place)
-        kind = lexicon.find("table", block.text)
-        embedded = _embedded(blocks, at)
-        is_year = title is not None and title.year is not None and title.year not in years
-        is_form = kind in {"requirements", "recommendations"} and kind not in kinds and embedded
-        text = clean(block.text)
-        if (is_year or is_form) and text not in told:
-            told.add(text)
-            parts: dict[str, Part] = {"found": _there_is(embedded)}
-            yield Finding("L13", Source(file, block.place), text, parts=parts)
-
-
-def _embedded(blocks: tuple[Paragraph | Grid, ...], at: int) -> list[str]:
-    """Objects and pictures between a title and the next table, near the title."""
-    found: list[str] = []
-    for block in blocks[at : at + _NEAR_EMBEDDED]:
-        if isinstance(block, Grid):
-            break
-        doubts = getattr(block, "doubts", ())
-        found += [doubt.text or doubt.kind for doubt in doubts if doubt.kind in _EMBEDDED]
-    return found
-
-
-_EMBEDDED = frozenset({"object", "picture"})
-
-
-def _there_is(embedded: list[str]) -> Bilingual:
-    if not embedded:
-        return Bilingual("", "")
-    names = "、".join(dict.fromkeys(embedded))
-    return Bilingual(
-        f"；此处嵌有不能读取的内容（{names}）", f"; what is embedded there cannot be read ({names})"
-    )
