@@ -86,8 +86,11 @@ def _is_closed(name: str, check_id: str) -> bool:
     return ending in _READ_KINDS and (ending, check_id) != (".zip", "F01") and check_id != "F10"
 
 
+_BLANK = Bilingual("空白", "blank")
+
+
 def _of_copy(report: Report, reading: Reading) -> Iterator[Finding]:
-    """K06 at the first value that a copy gives otherwise; K07 where it gives the same."""
+    """K06 at the first thing that a copy gives otherwise; K07 where it gives the same."""
     copy = _report_of(reading)
     assert copy is not None
     parts: dict[str, Part] = {"file": reading.file.name, "read": report.source.file}
@@ -98,7 +101,8 @@ def _of_copy(report: Report, reading: Reading) -> Iterator[Finding]:
     first = found[0]
     parts |= {
         "count": len(found),
-        "expected": first.read or Bilingual("空白", "blank"),
-        "no": first.indicator_no,
+        "expected": first.read or _BLANK,
+        "copied": first.copied or _BLANK,
+        "what": first.what,
     }
     yield Finding("K06", first.source, first.copied, first.data_year, first.indicator_no, parts)

@@ -7,6 +7,7 @@ import shutil
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from ingest.forms.content import (
     FollowUpContent,
     IndicatorEntry,
     PledgeContent,
+    RecommendationEntry,
     ReportContent,
     RequirementEntry,
     YearTable,
@@ -399,6 +401,30 @@ def test_a_report_that_came_twice_counts_once_and_is_compared(
         tmp_path / "三年", a__docx=one, b__docx=report_of(registry, "云杉产业园", year=2018)
     )
     assert [len(a.files) for a in check(house.home, [several], None, registry)] == [1, 1]
+
+
+def test_a_copy_is_compared_in_requirements_and_projects_too(
+    house: House, registry: Registry, tmp_path: Path
+) -> None:
+    project = RecommendationEntry("屋顶光伏项目", "1200", "800", "节能", "2024年8月")
+    one = replace(content_of("云杉产业园"), recommendations=(project,))
+    others = (
+        (
+            replace(
+                one, requirements=dict(one.requirements) | {3: RequirementEntry("不符合", "/")}
+            ),
+            "基本要求第3项",
+        ),
+        (replace(one, recommendations=(replace(project, total_investment="77"),)), "77"),
+        (replace(one, recommendations=(project, project)), "空白"),
+    )
+    read = write_report(one, registry, written=WRITTEN)
+    for number, (other, said) in enumerate(others):
+        copy = write_report(other, registry, written=WRITTEN)
+        folder = put(tmp_path / f"园{number}", 报告1__docx=read, 报告2__docx=copy)
+        (answer,) = check(house.home, [folder], None, registry)
+        (issue,) = [i for i in answer.issues if i["check_id"] == "K06"]
+        assert (issue["file"], said in str(issue["message_zh"])) == ("报告2.docx", True)
 
 
 def test_a_workbook_of_the_same_tables_is_the_copy_though_its_name_comes_first(
