@@ -12,42 +12,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from dashboard.access.migrations import migrate
 from warehouse.home import PRIVATE, Home
 
 BUSY_SECONDS = 10
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS users (
-    identity TEXT PRIMARY KEY,
-    role TEXT NOT NULL CHECK (role IN ('bureau', 'district', 'provider', 'analyst')),
-    districts TEXT NOT NULL,
-    provider_id TEXT,
-    added_at TEXT NOT NULL,
-    CHECK ((role = 'district') = (districts <> '')),
-    CHECK ((role = 'provider') = (provider_id IS NOT NULL))
-) STRICT;
-CREATE TABLE IF NOT EXISTS audit (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    at TEXT NOT NULL,
-    who TEXT NOT NULL,
-    role TEXT NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('saw', 'exported', 'submitted', 'queried', 'signed_out')),
-    page TEXT,
-    park_id TEXT,
-    detail TEXT
-) STRICT;
-CREATE TRIGGER IF NOT EXISTS audit_is_never_changed BEFORE UPDATE ON audit
-BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
-CREATE TRIGGER IF NOT EXISTS audit_is_never_removed BEFORE DELETE ON audit
-BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
--- INSERT OR REPLACE removes a row without asking the trigger above.
-CREATE TRIGGER IF NOT EXISTS audit_is_never_replaced BEFORE INSERT ON audit
-WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
-BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
-CREATE TABLE IF NOT EXISTS signed_out (
-    session TEXT PRIMARY KEY,
-    at TEXT NOT NULL
-) STRICT;
-"""
 
 
 @dataclass(frozen=True)
@@ -137,6 +105,6 @@ def opened(home: Home) -> Iterator[sqlite3.Connection]:
     home.app_file.touch(PRIVATE)
     with closing(sqlite3.connect(home.app_file, timeout=BUSY_SECONDS)) as con:
         con.execute("PRAGMA journal_mode = WAL")
-        con.executescript(SCHEMA)
+        migrate(con)
         with con:
             yield con

@@ -12,7 +12,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard.access import store as app_store
+from dashboard.access.roles import Role
 from dashboard.queries.source import EVERYTHING, Scope
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
@@ -31,15 +31,6 @@ SESSION_AGE = timedelta(hours=10)
 CLOCKS_DIFFER = timedelta(minutes=2)
 FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded")
 TRIED = "tried_as"
-
-
-class Role(StrEnum):
-    """What a user of the register is."""
-
-    BUREAU = "bureau"
-    DISTRICT = "district"
-    PROVIDER = "provider"
-    ANALYST = "analyst"
 
 
 @dataclass(frozen=True)
