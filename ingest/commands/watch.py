@@ -48,9 +48,13 @@ def rejudge_command(home: Home) -> None:
     names = {
         row.code: say(row.name_zh, row.name_en) for row in registry.codes if row.domain == "outcome"
     }
-    seen = changed = answered = 0
+    seen = changed = answered = damaged = 0
     for result in rejudge(home, registry):
         seen += 1
+        if result.fault is not None:
+            damaged += 1
+            click.echo(str(result.fault), err=True)
+            continue
         answered += result.has_new_answer
         if result.changes or result.before != result.after:
             changed += 1
@@ -69,6 +73,12 @@ def rejudge_command(home: Home) -> None:
                 f"receipts/ 中有 {answered} 份答复已按现行规则重写",
                 f"Answers in receipts/ written anew under today's rules: {answered}",
             )
+        )
+    if damaged:
+        raise GreenparkError(
+            f"{damaged} 份提交的原件缺失或损坏，未予判读，原有结果保留",
+            f"Submissions whose originals are missing or damaged: {damaged}; they were not read, their "
+            "readings stand",
         )
 
 

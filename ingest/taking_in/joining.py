@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from ingest.arrival.archive import sha256_of
+from ingest.arrival.archive import sha256_of, whole_bytes, whole_file
 from ingest.arrival.files import InputFile, record_file
 from ingest.bulk.files import rereader
 from ingest.findings import Finding
@@ -269,9 +269,10 @@ def files_on_record(
 def _kept_file(
     home: Home, name: str, sha256: str, joined_from: str | None, part: str | None
 ) -> InputFile:
-    path = home.archive / sha256
     if part is None:
-        return InputFile(name, path.read_bytes, path, joined_from)
+        path = home.archive / sha256
+        return InputFile(name, partial(whole_bytes, home, sha256, name), path, joined_from)
+    path = whole_file(home, sha256, name)
     return _read_again(path, name, sha256, part, joined_from, home)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from ingest.answer.kept import Answers
+from ingest.arrival.archive import ArchiveDamaged
 from ingest.arrival.sources import Candidate
 from ingest.judging.judge import Judged
 from ingest.taking_in.examiner import Examiner
@@ -52,14 +53,18 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rejudged:
-    """A submission read again: its verdict then and now, the rows that differ, its answer's lot."""
+    """A submission read again: its verdict then and now, the rows that differ, its answer's lot.
+
+    With a ``fault`` its documents are not as they came: it was not read, its readings stand.
+    """
 
     submission_id: str
     name: str
     before: str
     after: str
-    changes: tuple[Change, ...]
-    has_new_answer: bool
+    changes: tuple[Change, ...] = ()
+    has_new_answer: bool = False
+    fault: ArchiveDamaged | None = None
 
 
 def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
@@ -71,12 +76,24 @@ def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
     with open_writer(home) as con, Answers(home, registry) as answers:
         examiner = Examiner(registry, register_of(con, registry))
         for submission_id, name, district_code, reading_id, outcome in _submissions(con):
-            judged = examiner.judge(_candidate(con, home, submission_id, name, district_code))
+            try:
+                candidate = _candidate(con, home, submission_id, name, district_code)
+                judged = examiner.judge(candidate)
+                _assert_same(judged, submission_id, name)
+            except ArchiveDamaged as fault:
+                yield Rejudged(submission_id, name, outcome, outcome, fault=fault)
+                continue
             changes = tuple(_changes(con, judged, reading_id, registry))
             if changes or judged.outcome != outcome:
                 read_again(con, examiner, judged)
             has_new = answers.renew(judged)
             yield Rejudged(submission_id, name, outcome, judged.outcome, changes, has_new)
+
+
+def _assert_same(judged: Judged, submission_id: str, name: str) -> None:
+    """Other bytes would be another submission, which nobody handed in."""
+    if judged.submission_id != submission_id:
+        raise ArchiveDamaged(name, submission_id)
 
 
 def _submissions(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, int, str]]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from ingest.arrival.archive import sha256_of
+from ingest.commands.watch import rejudge_command
 from ingest.taking_in.intake import ingest
 from ingest.taking_in.rejudge import rejudge
 from tests.bulk import as_json, report
 from tests.documents import GOOD
+from warehouse.errors import GreenparkError
 from warehouse.home import Home
 from warehouse.rules.files import seed_files
 
@@ -144,3 +149,49 @@ def test_a_word_that_is_now_known_turns_into_a_value(home: Home) -> None:
     assert values[0].before is not None
     assert values[0].after is not None
     assert (values[0].before[1], values[0].after[1]) == ("not_met", "partly")
+
+
+def _damage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("fault", [_damage, Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_damaged_original_is_named_and_makes_no_submission(
+    home: Home, fault: Callable[[Path], object]
+) -> None:
+    before = readings(home)
+    with duckdb.connect(str(home.warehouse_file), read_only=True) as con:
+        (sha256, owner) = con.execute(
+            "SELECT sha256, submission_id FROM raw.files WHERE file_name = 'report-101-plain.docx'"
+        ).fetchone()  # type: ignore[misc]
+    fault(home.archive / sha256)
+    results = {result.submission_id: result for result in rejudge(home, home.registry())}
+    assert sha256 in str(results.pop(owner).fault)
+    assert [result.fault for result in results.values()] == [None]
+    assert readings(home) == before
+    ran = CliRunner().invoke(rejudge_command, ["--home", str(home.root)])
+    assert isinstance(ran.exception, GreenparkError)
+    assert "report-101-plain.docx" in ran.output
+
+
+def test_the_same_file_handed_in_again_mends_the_archive(home: Home) -> None:
+    path = SAMPLES / "report-101-plain.docx"
+    _damage(home.archive / sha256_of(path.read_bytes()))
+    district = home.registry().districts_by_name["朝阳区"]
+    (answer,) = ingest(home, [path], district, home.registry())
+    assert answer.outcome == "duplicate"
+    assert [result.fault for result in rejudge(home, home.registry())] == [None, None]
+
+
+def test_a_damaged_bulk_file_is_named_and_makes_no_submission(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "bulk")
+    file = tmp_path / "一批.json"
+    registry = home.registry()
+    file.write_bytes(as_json([report(registry), report(registry, "水杉产业园")]))
+    assert len(list(ingest(home, [file], None, home.registry()))) == 2
+    before = readings(home)
+    _damage(home.archive / sha256_of(file.read_bytes()))
+    assert all(result.fault for result in rejudge(home, home.registry()))
+    assert readings(home) == before

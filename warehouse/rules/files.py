@@ -94,25 +94,38 @@ def _read(files: dict[str, Path], name: str, model: type[R]) -> tuple[R, ...]:
         raise RegistryError(f"{name}.csv: the registry file is missing")
     path = files[name]
     rows = []
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        for line, row in enumerate(csv.DictReader(handle), start=2):
-            try:
-                rows.append(model.model_validate(row))
-            except ValidationError as error:
-                first = error.errors()[0]
-                column = ".".join(str(part) for part in first["loc"])
-                raise RegistryError(
-                    f"{path.name}, line {line}, column {column}: "
-                    f"found {first['input']!r}; {first['msg']}"
-                ) from error
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            for line, row in enumerate(csv.DictReader(handle), start=2):
+                rows.append(_row(path, line, row, model))
+    except UnicodeDecodeError as error:
+        raise RegistryError(
+            f"{path}: not UTF-8 (byte {error.start}); save it as CSV UTF-8"
+        ) from error
+    except (OSError, csv.Error) as error:
+        raise RegistryError(f"{path}: cannot be read ({error})") from error
     return tuple(rows)
+
+
+def _row(path: Path, line: int, row: dict[str, str], model: type[R]) -> R:
+    try:
+        return model.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        column = ".".join(str(part) for part in first["loc"])
+        raise RegistryError(
+            f"{path.name}, line {line}, column {column}: found {first['input']!r}; {first['msg']}"
+        ) from error
 
 
 def _hash_files(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(paths, key=lambda p: p.name):
         digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            raise RegistryError(f"{path}: cannot be read ({error})") from error
     return digest.hexdigest()[:16]
 
 
