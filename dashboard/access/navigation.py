@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.access.viewer import Role, Viewer
+from dashboard.access.store import Role
+from dashboard.access.viewer import Viewer
 
 READERS = frozenset({Role.BUREAU, Role.DISTRICT, Role.ANALYST})
 CITYWIDE = frozenset({Role.BUREAU, Role.ANALYST})

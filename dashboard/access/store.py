@@ -11,20 +11,34 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from warehouse.home import PRIVATE, Home
 
 BUSY_SECONDS = 10
-SCHEMA = """
+
+
+class Role(StrEnum):
+    """What a user of the register is."""
+
+    BUREAU = "bureau"
+    DISTRICT = "district"
+    PROVIDER = "provider"
+    ANALYST = "analyst"
+
+
+USERS = f"""
 CREATE TABLE IF NOT EXISTS users (
     identity TEXT PRIMARY KEY,
-    role TEXT NOT NULL CHECK (role IN ('bureau', 'district', 'provider', 'analyst')),
+    role TEXT NOT NULL CHECK (role IN ({", ".join(f"'{role}'" for role in Role)})),
     districts TEXT NOT NULL,
     provider_id TEXT,
     added_at TEXT NOT NULL,
     CHECK ((role = 'district') = (districts <> '')),
     CHECK ((role = 'provider') = (provider_id IS NOT NULL))
 ) STRICT;
+"""
+OTHERS = """
 CREATE TABLE IF NOT EXISTS audit (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
@@ -130,6 +144,25 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _let_in_new_roles(con: sqlite3.Connection) -> None:
+    """Make the table of users anew where it was made before a role of today was known."""
+    if _knows_all_roles(con):
+        return
+    with con:
+        con.execute("BEGIN IMMEDIATE")
+        if _knows_all_roles(con):  # another process was first
+            return
+        con.execute("ALTER TABLE users RENAME TO users_before")
+        con.execute(USERS)
+        con.execute("INSERT INTO users SELECT * FROM users_before")
+        con.execute("DROP TABLE users_before")
+
+
+def _knows_all_roles(con: sqlite3.Connection) -> bool:
+    (made,) = con.execute("SELECT sql FROM sqlite_master WHERE name = 'users'").fetchone()
+    return all(f"'{role}'" in made for role in Role)
+
+
 @contextmanager
 def opened(home: Home) -> Iterator[sqlite3.Connection]:
     """A connection whose work is committed at the end, and undone by an exception."""
@@ -137,6 +170,7 @@ def opened(home: Home) -> Iterator[sqlite3.Connection]:
     home.app_file.touch(PRIVATE)
     with closing(sqlite3.connect(home.app_file, timeout=BUSY_SECONDS)) as con:
         con.execute("PRAGMA journal_mode = WAL")
-        con.executescript(SCHEMA)
+        con.executescript(USERS + OTHERS)
+        _let_in_new_roles(con)
         with con:
             yield con

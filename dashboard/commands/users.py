@@ -9,13 +9,11 @@ import click
 
 from dashboard.access import audit
 from dashboard.access import store as app_store
-from dashboard.access.store import User
+from dashboard.access.store import Role, User
 from warehouse.cli import home_option, takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
 from warehouse.rules.rows import Registry
-
-ROLES = ("bureau", "district", "provider", "analyst")
 
 
 class UserRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
@@ -32,7 +30,7 @@ def users_command(context: click.Context, home_path: str | None) -> None:
 
 @users_command.command("add")
 @click.argument("identity")
-@click.option("--role", required=True, type=click.Choice(ROLES))
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--district", "districts", multiple=True, help="Name or code; of a district's user.")
 @click.option("--provider", "provider_id", help="Provider id; of a provider's user.")
 @takes_home

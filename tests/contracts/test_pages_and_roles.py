@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 import dashboard
 from dashboard.access.navigation import PAGES
-from dashboard.access.store import SCHEMA, User
-from dashboard.access.viewer import Role, scope_of
-from dashboard.commands.users import ROLES
+from dashboard.access.store import Role, User
+from dashboard.access.viewer import scope_of
 from dashboard.words import catalogue
 
 VIEWS = Path(dashboard.__file__).parent / "views"
@@ -26,12 +24,6 @@ def test_every_page_has_a_title_and_a_section_in_the_catalogue(language: str) ->
     texts = catalogue()[language]
     assert [page.name for page in PAGES if f"{page.name}_title" not in texts] == []
     assert {page.section for page in PAGES} - set(texts) == set()
-
-
-def test_the_commands_and_the_store_know_the_roles() -> None:
-    (listed,) = re.findall(r"CHECK \(role IN \((.*?)\)\)", SCHEMA)
-    assert set(ROLES) == set(Role)
-    assert set(re.findall(r"'(\w+)'", listed)) == set(Role)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.access import audit
-from dashboard.access.store import opened
-from dashboard.access.viewer import Role, Viewer
+from dashboard.access.store import Role, opened
+from dashboard.access.viewer import Viewer
 from dashboard.commands.users import audit_command
 from dashboard.queries.source import EVERYTHING
 from warehouse.home import Home

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,22 @@ def test_what_does_not_fit_together_is_refused_and_nothing_is_registered(
     with pytest.raises(UserRefused):
         run(tmp_path, "add", "wang@example.cn", *arguments)
     assert app_store.list_users(Home.at(tmp_path)) == []
+
+
+def test_a_home_made_before_a_role_was_known_takes_it_and_keeps_its_users(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    run(tmp_path, "add", "wang@example.cn", "--role", "district", "--district", "110105")
+    before = app_store.list_users(home)
+    older = app_store.USERS.replace(", 'analyst'", "")
+    with closing(sqlite3.connect(home.app_file)) as con, con:
+        con.execute("ALTER TABLE users RENAME TO newer")
+        con.execute(older)
+        con.execute("INSERT INTO users SELECT * FROM newer")
+        con.execute("DROP TABLE newer")
+    run(tmp_path, "add", "li@example.cn", "--role", "analyst")
+    assert app_store.list_users(home) == [User("li@example.cn", "analyst"), *before]
+    with closing(sqlite3.connect(home.app_file)) as con, pytest.raises(sqlite3.IntegrityError):
+        con.execute("UPDATE users SET role = 'mayor'")
 
 
 def test_removing_who_is_not_there_is_said(tmp_path: Path) -> None:

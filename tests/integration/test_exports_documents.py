@@ -12,7 +12,8 @@ import docx
 import duckdb
 import pytest
 
-from dashboard.access.viewer import Role, Viewer
+from dashboard.access.store import Role
+from dashboard.access.viewer import Viewer
 from dashboard.context import Context
 from dashboard.data import open_source
 from dashboard.exports import fonts, pdf, word

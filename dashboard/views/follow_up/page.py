@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts
-from dashboard.access.viewer import Role
+from dashboard.access.store import Role
 from dashboard.charts import figures
 from dashboard.context import Context, open_context
 from dashboard.handing_in import parcels
