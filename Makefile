@@ -27,8 +27,8 @@ endif
 test: venv ## every test but those on Spark
 	$(PYTEST) --ignore=tests/spark
 
-# In a minute: what needs no warehouse, and the sample documents from file to judgement.
-test-quick: venv ## in a minute: units, contracts, sample documents
+# In two minutes: what needs no warehouse, and the sample documents from file to judgement.
+test-quick: venv ## two minutes: units, contracts, sample documents
 	$(PYTEST) tests/unit tests/contracts tests/integration/test_samples.py \
 		tests/integration/test_answer_planted.py
 

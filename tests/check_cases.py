@@ -324,7 +324,7 @@ def _edges_of_filling(limit: Limit) -> list[Edge]:
             (2021, 9),
         ),
         Edge("X32", Given(without_evidence=[7]), Given(), (2020, 7)),
-        Edge("X32", Given(without_evidence=range(1, 32)), Given(), (2020, 1)),
+        Edge("X32", Given(without_evidence=tuple(GOOD)), Given(), (2020, 1)),
         Edge("X23", in_year(1, {2: ""}), in_year(1, {2: "/"}), (2021, 2)),
         Edge("V02", in_year(1, {4: 100_001}), in_year(1, {4: 99_999}), (2021, 4)),
         Edge("V02", in_year(1, {22: -100.5}), in_year(1, {22: -100}), (2021, 22)),
@@ -334,6 +334,7 @@ def _edges_of_filling(limit: Limit) -> list[Edge]:
 
 def _edges_of_the_rest(limit: Limit) -> list[Edge]:
     largest = limit("X36", "max_total")
+    last = max(GOOD) + 8  # the attachment of the last indicator
     first = _EXPERTS[0]
     plain = ("3", "丙", "生态", "工程师", "生态")
     later = Given(follow_ups=(follow_up(date(2024, 9, 16)),))
@@ -405,5 +406,5 @@ def _edges_of_the_rest(limit: Limit) -> list[Edge]:
             "第5段",
         ),
         Edge("T02", _chapters(without="五、"), _chapters(), "第1段"),
-        Edge("T03", _references(38), _references(39), "表4 第32行 第5列"),
+        Edge("T03", _references(last - 1), _references(last), f"表4 第{len(GOOD) + 1}行 第5列"),
     ]

@@ -136,7 +136,7 @@ CHAPTERS: Sequence[str] = (
     "四、诊断评估结论",
     "五、建议",
     "六、参考文件",
-    "\n".join(f"附件{number}：证明材料" for number in range(1, 40)),
+    "\n".join(f"附件{number}：证明材料" for number in range(1, max(GOOD) + 9)),
 )
 
 _TEAM: Sequence[Row] = (

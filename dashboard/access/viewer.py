@@ -154,15 +154,16 @@ def _development_viewer() -> Viewer:
 def _tried(text: str) -> Viewer:
     """The viewer of ``?as=bureau``, ``analyst``, ``district:110105,110106`` or ``provider:ID``."""
     role, _, detail = text.partition(":")
-    if role in (Role.BUREAU, Role.ANALYST) and not detail:
-        return Viewer(EVERYTHING, Role(role))
     if role == Role.DISTRICT and detail:
         return Viewer(Scope(frozenset(detail.split(","))), Role.DISTRICT)
     if role == Role.PROVIDER and detail:
         return Viewer(Scope(None, detail), Role.PROVIDER)
+    alone = [str(each) for each in Role if each not in (Role.DISTRICT, Role.PROVIDER)]
+    if role in alone and not detail:
+        return Viewer(scope_of(app_store.User(DEVELOPMENT, role)), Role(role))
     raise AccessRefused(
-        f"地址中的 as={text} 无法识别，应为 bureau、analyst、district:区代码 或 provider:服务商编号",
-        f"as={text} in the address is not known; it should be bureau, analyst, district:CODE or "
+        f"地址中的 as={text} 无法识别，应为 {'、'.join(alone)}、district:区代码 或 provider:服务商编号",
+        f"as={text} in the address is not known; it should be {', '.join(alone)}, district:CODE or "
         "provider:ID",
     )
 

@@ -1,4 +1,4 @@
-"""The overview page: coverage, the spread of the index, what changed and what needs attention."""
+"""The overview page and its bulletin: coverage, spread, what changed and what needs attention."""
 
 from __future__ import annotations
 
@@ -122,3 +122,34 @@ def has_scores_of_demo_parks(source: Source, scope: Scope) -> bool:
     """
     row = source.row(sql, scope)
     return bool(row and row["is_demo"])
+
+
+def bulletin_coverage(source: Source, scope: Scope) -> pd.DataFrame:
+    """One row per district with parks: parks registered and diagnosed, diagnoses and their review."""
+    sql = """
+        WITH parks AS (
+            SELECT
+                district_code, count(*) FILTER (is_confirmed) AS registered,
+                count(*) FILTER (is_confirmed AND park_id IN (
+                    SELECT park_id FROM marts.fct_diagnoses
+                )) AS diagnosed
+            FROM marts.dim_parks
+            GROUP BY district_code
+        ),
+        diagnoses AS (
+            SELECT
+                district_code, count(*) AS diagnoses,
+                count(*) FILTER (review_state = 'approved') AS approved,
+                count(*) FILTER (review_state = 'pending') AS pending
+            FROM marts.fct_diagnoses
+            GROUP BY district_code
+        )
+        SELECT
+            parks.district_code, registered, diagnosed, coalesce(diagnoses, 0) AS diagnoses,
+            coalesce(approved, 0) AS approved, coalesce(pending, 0) AS pending
+        FROM parks
+        LEFT JOIN diagnoses ON diagnoses.district_code IS NOT DISTINCT FROM parks.district_code
+        WHERE ($districts IS NULL OR list_contains($districts, parks.district_code))
+        ORDER BY parks.district_code NULLS LAST
+    """
+    return source.rows(sql, scope)

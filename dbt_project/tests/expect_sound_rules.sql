@@ -73,6 +73,14 @@ where
     or criteria.kind not in ('gate', 'merit')
 union all
 select
+    'benchmark_policies',
+    policies.policy_id,
+    'the policy has no row in benchmark_criteria'
+from {{ ref('benchmark_policies') }} as policies
+left join {{ ref('benchmark_criteria') }} as criteria on policies.policy_id = criteria.policy_id
+where criteria.criterion_id is null
+union all
+select
     'follow_up_rules',
     'all rows',
     'exactly one rule is expected'

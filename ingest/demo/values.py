@@ -71,7 +71,7 @@ def make_nature(
 ) -> Nature:
     """A nature whose green index in ``last_year`` comes as near ``target`` as its words allow."""
     rng = stream(key, "nature")
-    leaning = {number: rng.gauss(0, 0.1) for number in range(1, 32)}
+    leaning = {number: rng.gauss(0, 0.1) for number in _numbers(registry)}
     optional = _choose_optional(rng, registry)
     low, high = -0.2, 1.6
     for _ in range(18):
@@ -83,6 +83,11 @@ def make_nature(
         else:
             high = middle
     return Nature(key, (low + high) / 2, trend, optional, leaning)
+
+
+def _numbers(registry: Registry) -> list[int]:
+    standard, _ = items_in_force(registry)
+    return sorted(registry.indicators_of(standard.indicator_set_id))
 
 
 def values_of(nature: Nature, year: int, registry: Registry) -> dict[int, Reported]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from ingest.findings import Finding, Source
 from ingest.grid import Document, Paragraph
 from ingest.recognise.annexes import read_requirements, read_team
@@ -76,9 +78,17 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
 
 
 def _best_edition(document: Document, registry: Registry) -> tuple[Lexicon, list[TableSlice]]:
-    """The edition under which most rows are known; the first in the registry where all are alike."""
+    """The edition under which most rows are known, then most heads, fields and titles.
+
+    Where all are alike, the first in the registry.
+    """
     candidates = [(lexicon, tables_of(document, lexicon)) for lexicon in lexicons(registry)]
-    return max(candidates, key=lambda candidate: _known_rows(*candidate))
+    if len(candidates) == 1:
+        return candidates[0]
+    return max(
+        candidates,
+        key=lambda candidate: (_known_rows(*candidate), _known_labels(document, candidate[0])),
+    )
 
 
 def _known_rows(lexicon: Lexicon, tables: list[TableSlice]) -> int:
@@ -87,6 +97,24 @@ def _known_rows(lexicon: Lexicon, tables: list[TableSlice]) -> int:
         for table in tables
         if table.kind == "indicators"
         for _, row in table.rows
+    )
+
+
+_EDITED = ("column", "field", "form")  # what a revised form may call otherwise, row by row the same
+
+
+def _known_labels(document: Document, lexicon: Lexicon) -> int:
+    cells = (
+        cell.text
+        for grid in document.grids()
+        for row in grid.rows
+        for cell in row
+        if cell is not None
+    )
+    titles = (paragraph.text for paragraph in document.paragraphs())
+    return sum(
+        any(lexicon.find(kind, text) is not None for kind in _EDITED)
+        for text in chain(titles, cells)
     )
 
 

@@ -38,6 +38,7 @@ _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "raw.file_roles": (("file_name",), ("role",)),
     "raw.evidence_links": (("index_as_written", "named", "target"), ("state",)),
     "raw.issues": (("check_id", "data_year", "indicator_no", "file", "place"), ("severity",)),
+    "raw.check_results": (("check_id",), ("status",)),
 }
 
 

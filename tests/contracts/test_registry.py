@@ -160,9 +160,9 @@ def test_an_item_of_an_unknown_indicator_is_refused(tmp_path: Path) -> None:
 def test_a_form_edition_without_labels_is_refused_by_the_kinds_it_lacks(tmp_path: Path) -> None:
     editions = seed_files()["form_editions"].read_text(encoding="utf-8")
     (tmp_path / "form_editions.csv").write_text(
-        f"{editions}bj-2027,bj-2023,修订版,Revised edition\n", encoding="utf-8"
+        f"{editions}wordless,bj-2023,修订版,Revised edition\n", encoding="utf-8"
     )
-    with pytest.raises(RegistryError, match=r"edition bj-2027 has no labels of kind .*column"):
+    with pytest.raises(RegistryError, match=r"edition wordless has no labels of kind .*column"):
         load_registry(tmp_path)
 
 

@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from dashboard.access import store as app_store
 from dashboard.access.navigation import PAGES
+from dashboard.access.roles import Role
 from dashboard.access.store import User
 from dashboard.access.viewer import AUTH, DEVELOPMENT, OIDC, SESSION_AGE
 from dashboard.words import catalogue
@@ -27,6 +28,7 @@ from warehouse.publishing.publication import current_publication
 
 APP = Path(dashboard.__file__).parent / "app.py"
 SIGNED_IN = "someone@example.cn"
+OF_WHOM = {Role.DISTRICT: ":110105", Role.PROVIDER: ":none"}
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +115,7 @@ def opened(app: AppTest, page: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-@pytest.mark.parametrize("role", ["bureau", "analyst", "district:110105", "provider:none"])
+@pytest.mark.parametrize("role", [role + OF_WHOM.get(role, "") for role in Role])
 def test_a_role_opens_its_pages_and_no_other(role: str, page: Any) -> None:
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params["as"] = role

@@ -23,8 +23,8 @@ from dashboard.exports.document import (
 from dashboard.exports.stamp import scope_name, stamp
 from dashboard.parts import sentences as findings
 from dashboard.queries import candidates as candidate_queries
-from dashboard.queries import exports as queries
 from dashboard.queries import follow_up as follow_up_queries
+from dashboard.queries import overview as queries
 from dashboard.queries import ranking as ranking_queries
 from dashboard.words import NONE, Words
 
@@ -78,7 +78,7 @@ def bulletin(here: Context) -> Document:
 
 def _overview(here: Context) -> _Part:
     words = here.words
-    rows = queries.coverage(here.source, here.viewer.scope)
+    rows = queries.bulletin_coverage(here.source, here.viewer.scope)
     registered, diagnosed = int(rows["registered"].sum()), int(rows["diagnosed"].sum())
     text = words(
         "bulletin_coverage",
