@@ -136,6 +136,7 @@ def _run_dbt(home: Home, as_of: date, skipped: Sequence[str], progress: Progress
     from dbt.cli.main import dbtRunner
 
     home.dbt_dir.mkdir(parents=True, exist_ok=True)
+    _forget_parse_of_another_place(home)
     arguments = [
         "build",
         "--project-dir", str(PROJECT),
@@ -163,6 +164,14 @@ def _run_dbt(home: Home, as_of: date, skipped: Sequence[str], progress: Progress
         reasons = [(result.node.name, _short(result.message)) for result in failed]
         raise BuildFailed(reasons or [("dbt", _short(str(outcome.exception)))])
     return results
+
+
+def _forget_parse_of_another_place(home: Home) -> None:
+    """The saved parse names the files of the project it was made from; an upgrade may have moved them."""
+    mark = home.dbt_dir / "project.txt"
+    if not mark.exists() or mark.read_text(encoding="utf-8") != str(PROJECT):
+        (home.dbt_dir / "target" / "partial_parse.msgpack").unlink(missing_ok=True)
+        write_whole(mark, str(PROJECT))
 
 
 @contextmanager
