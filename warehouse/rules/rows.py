@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Better = Literal["higher", "lower", "level"]
 Attainment = Literal["met", "partly", "not_met"]
@@ -199,6 +199,7 @@ class FollowUpRule(Row):
 
 
 class StarterPark(Row):
+    park_id: str = Field(pattern=r"^K[0-9a-f]{8,12}$")
     park_name: str
     park_level: str
     district_code: str
