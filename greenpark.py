@@ -15,7 +15,7 @@ from warehouse.faults import as_said
 COMMANDS = {
     "audit": "dashboard.commands.users",
     "backup": "warehouse.commands.care",
-    "build": "warehouse.commands.build",
+    "build": "ingest.commands.build",
     "check": "ingest.commands.take_in",
     "demo": "ingest.commands.take_in",
     "doctor": "warehouse.commands.care",
@@ -25,7 +25,7 @@ COMMANDS = {
     "ingest": "ingest.commands.take_in",
     "parks": "warehouse.commands.registers",
     "providers": "warehouse.commands.registers",
-    "publish": "warehouse.commands.build",
+    "publish": "ingest.commands.build",
     "refresh": "ingest.commands.take_in",
     "rejudge": "ingest.commands.watch",
     "repair": "warehouse.commands.care",

@@ -122,7 +122,7 @@ def refresh_command(
     as_of: datetime | None,
 ) -> None:
     """Take reports in, build and publish (入库、构建并发布)."""
-    from warehouse.commands.build import build_and_publish
+    from ingest.commands.build import build_and_publish
 
     outcomes = _take_in(home, paths, district_name, details)
     build_and_publish(home, as_of)
@@ -191,10 +191,7 @@ def tell(answers: Iterator[Answer], registry: Registry, details: bool = False) -
     if is_short:
         for line in checks.lines(registry):
             click.echo(line)
-    click.echo(
-        say(f"共 {counts.total()} 份：", f"{counts.total()} submissions: ")
-        + summary(counts, registry)
-    )
+    click.echo(summary(counts, registry))
     return set(counts)
 
 

@@ -16,6 +16,7 @@ MOST_SHOWN = 20
 @takes_home
 def watch_command(home: Home) -> None:
     """Take in what comes into the inbox, build and publish, until stopped (值守收件箱)."""
+    from ingest.commands.build import say_told
     from ingest.commands.take_in import tell
     from ingest.taking_in.watch import watch
     from warehouse.publishing.build import BuildResult
@@ -35,7 +36,7 @@ def watch_command(home: Home) -> None:
     click.echo(
         say(f"正在值守 {home.inbox} （Ctrl+C 停止）", f"Watching {home.inbox} (Ctrl+C stops it)")
     )
-    watch(home, tell, on_publish, on_fault)
+    watch(home, tell, on_publish, say_told, on_fault)
 
 
 @click.command()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from time import sleep
 
 from ingest.answer.said import Answer
+from ingest.taking_in.answering import Told, tell_what_was_found
 from ingest.taking_in.inbox import Waiting, ingest_inbox, waiting, whole
 from warehouse.city_time import today
 from warehouse.errors import GreenparkError
@@ -23,11 +24,13 @@ def watch(
     home: Home,
     tell: Tell,
     on_publish: Callable[[BuildResult], None],
+    on_answers: Callable[[Told], None],
     on_fault: Callable[[GreenparkError], None],
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
     """Run until ``stop`` says so. A failed build or a busy warehouse is told and tried again.
 
+    ``on_answers`` is told after each build which answers were written anew.
     It begins with a build: what a killed run took in is published, and dbt, imported and its
     manifest parsed, is warm for what comes.
     """
@@ -45,6 +48,7 @@ def watch(
                 must_build = True
             if must_build:
                 on_publish(build(home, today()))
+                on_answers(tell_what_was_found(home, home.registry()))
                 must_build = False
         except WriterBusy as busy:
             on_fault(busy)
