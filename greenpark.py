@@ -67,7 +67,8 @@ def main() -> None:
     """Run the command: exit 0 done, 1 something was refused (said on stderr), 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
         # Chinese text goes out as UTF-8, and lines end in LF, whatever the locale is.
-        stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        # A file's name may hold bytes that no encoding knows.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()

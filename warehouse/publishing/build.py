@@ -17,6 +17,7 @@ import duckdb
 
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.leftovers import left_by_building
 from warehouse.progress import Progress
 from warehouse.publishing.publication import Publication
 from warehouse.publishing.publish import publish, review
@@ -24,7 +25,7 @@ from warehouse.rules.files import SEEDS, seed_files
 from warehouse.store.lock import writer_lock
 from warehouse.store.raw import connect
 from warehouse.version import code_version
-from warehouse.whole import write_whole
+from warehouse.whole import remove, write_whole
 
 PROJECT = SEEDS.parent
 REASONS_SHOWN = 10
@@ -70,6 +71,7 @@ def build(
     start = monotonic()
     registry = home.registry()
     with writer_lock(home):
+        remove(left_by_building(home))
         # dbt opens the file itself and must find the raw tables there.
         with connect(home) as con:
             skipped = ["unit_test"]
