@@ -18,6 +18,7 @@ import pytest
 
 from ingest.answer.said import Answer
 from ingest.taking_in import watch as watching
+from ingest.taking_in.answering import Told
 from ingest.taking_in.batch import BATCH
 from ingest.taking_in.emptying import Emptying
 from ingest.taking_in.inbox import leave, waiting
@@ -412,13 +413,14 @@ class Rounds:
         self.builds = 0
         self.build_fault: Exception | None = None
         monkeypatch.setattr(watching, "build", self._build)
+        monkeypatch.setattr(watching, "tell_what_was_found", lambda *_: Told())
         self.watch = Watch(
             home,
             self._tell,
             lambda _: None,
             lambda fault: self.told.append(str(fault)),
             lambda error: self.told.append(repr(error)),
-            lambda: self.now,
+            clock=lambda: self.now,
         )
 
     def run(self, seconds: float) -> None:
