@@ -65,6 +65,8 @@ def cli(context: click.Context, home_path: str | None) -> None:
 
 def main() -> None:
     """Run the command: exit 0 done, 1 something was refused (said on stderr), 2 wrong use."""
+    # A home holds personal data, and so may what is taken out of it: for the service's account only.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # Chinese text goes out as UTF-8, and lines end in LF, whatever the locale is.
         # A file's name may hold bytes that no encoding knows.

@@ -13,7 +13,6 @@ from warehouse.home import Home
 from warehouse.whole import sync, whole
 
 _CHUNK = 1 << 20
-_MODE = 0o666  # what the service's umask leaves of it
 
 
 def sha256_of(data: bytes) -> str:
@@ -31,7 +30,7 @@ def keep(home: Home, data: bytes) -> str:
     if target.exists() and hash_file(target)[1] == digest:
         return digest
     home.archive.mkdir(parents=True, exist_ok=True)
-    with whole(target, _MODE) as file:
+    with whole(target) as file:
         file.write(data)
     return digest
 
@@ -44,7 +43,7 @@ def keep_file(home: Home, path: Path, below: Path | None = None) -> tuple[Path, 
     home.archive.mkdir(parents=True, exist_ok=True)
     arrived = home.archive / f".arriving.{os.getpid()}.part"
     digest = hashlib.sha256()
-    with open_regular(path, below) as source, whole(arrived, _MODE) as handle:
+    with open_regular(path, below) as source, whole(arrived) as handle:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             handle.write(chunk)

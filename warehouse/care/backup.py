@@ -20,7 +20,7 @@ from typing import IO
 
 from warehouse.disk import EntryFault, disk_name, open_regular
 from warehouse.errors import GreenparkError
-from warehouse.home import PRIVATE, Home
+from warehouse.home import PRIVATE, PRIVATE_FOLDER, Home
 from warehouse.leftovers import BACKUP, BACKUP_FILE, RESTORE, left_by_backup, left_by_restore
 from warehouse.progress import Progress
 from warehouse.store.lock import writer_lock
@@ -87,7 +87,7 @@ def restore(backup: Path, home: Home, progress: Progress = lambda *_: None) -> B
     remove(left_by_restore(home))
     with scratch(home.root.parent, RESTORE) as place:
         folder = place / "home"
-        folder.mkdir()
+        folder.mkdir(PRIVATE_FOLDER)
         try:
             with zipfile.ZipFile(backup) as archive:
                 told = json.loads(archive.read(CONTENTS))
@@ -186,9 +186,9 @@ def _extract(
         if place.is_absolute() or ".." in place.parts:
             raise ValueError(name)
         target = folder / place
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if len(place.parts) == 1:  # the warehouse and the register of users
-            target.touch(PRIVATE)
+        for above in reversed(place.parents[:-1]):
+            (folder / above).mkdir(PRIVATE_FOLDER, exist_ok=True)
+        target.touch(PRIVATE)
         with archive.open(name) as source, target.open("wb") as to:
             if _copy(source, to) != expected:
                 raise ValueError(f"{name} (sha256)")

@@ -15,7 +15,7 @@ import duckdb
 from warehouse.care.status import files_in
 from warehouse.disk import shown
 from warehouse.errors import GreenparkError
-from warehouse.home import PRIVATE, Home
+from warehouse.home import Home
 from warehouse.leftovers import all_left
 from warehouse.publishing.extracts import extracts_of
 from warehouse.publishing.publication import current_publication
@@ -25,6 +25,7 @@ from warehouse.store.lock import writer_lock
 
 _TIMES_THE_WAREHOUSE = 3  # a build writes the marts, the publication and the extracts anew
 _LEAST_FREE = 1024**3
+_FOR_OTHERS = 0o077
 _MOST_NAMED = 5
 
 
@@ -96,18 +97,21 @@ def _space(home: Home) -> tuple[str, str]:
 
 
 def _private(home: Home) -> tuple[str, str]:
-    """Secrets, the register of users and personal data are for the service's own account only."""
-    open_to_others = [
-        path.name
-        for path in (home.secrets_file, home.app_file, home.warehouse_file)
-        if path.exists() and path.stat().st_mode & 0o777 & ~PRIVATE
-    ]
-    if open_to_others:
-        names = " ".join(open_to_others)
-        raise _Unwell(
-            f"其他账户可读：{names}；请运行 chmod 600 {names}",
-            f"others can read {names}; run chmod 600 {names}",
-        )
+    """Documents, answers, marts, users and secrets are for the service's own account only.
+
+    Where the home's folder is shut to others, what lies in it is too.
+    """
+    if home.root.stat().st_mode & _FOR_OTHERS:
+        kept = (
+            home.secrets_file, home.app_file, home.warehouse_file,
+            home.archive, home.receipts, home.published, home.inbox,
+        )  # fmt: skip
+        opened = [path.name for path in kept if path.exists() and path.stat().st_mode & _FOR_OTHERS]
+        if opened:
+            raise _Unwell(
+                f"其他账户可读：{' '.join(opened)}；请运行 chmod -R go= {home.root}",
+                f"others can read {' '.join(opened)}; run chmod -R go= {home.root}",
+            )
     return "仅本账户可读", "readable by this account only"
 
 
