@@ -14,6 +14,7 @@ from dashboard.context import Context, open_context
 from dashboard.handing_in import desk as inbox
 from dashboard.handing_in.desk import Parcel, Trial, Upload
 from dashboard.parts.layout import table, text_table
+from dashboard.parts.outside import plain
 from dashboard.queries import hand_in as queries
 from dashboard.words import NONE, Words
 from warehouse.city_time import CITY_TIME
@@ -47,7 +48,7 @@ def try_and_send(here: Context, upload: Upload, district_code: str | None) -> No
     try:
         trials = inbox.try_out(Home.at(), [upload], district, here.words.registry)
     except GreenparkError as error:
-        st.error(here.words.pick(error.message_zh, error.message_en))
+        st.error(plain(here.words.pick(error.message_zh, error.message_en)))
         return
     refused = [trial for trial in trials if trial.outcome == "rejected"]
     for trial in refused:
@@ -116,7 +117,7 @@ def _table() -> None:
     )
     settled = sum(state == "published" for _, _, state, _ in found)
     sentence = words("parcels_finding", rows=len(rows), published=settled)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     text = st.column_config.TextColumn
     columns = {
         "state": text(words("parcel_state")),
@@ -128,7 +129,7 @@ def _table() -> None:
     table(rows, columns, alt=sentence)
     longest = max((_age(p) for p, _, state, _ in found if state == "waiting"), default=0.0)
     if longest > SLOW_SECONDS:
-        st.warning(words("parcel_waits_long", minutes=f"{longest / 60:.0f}"))
+        st.warning(plain(words("parcel_waits_long", minutes=f"{longest / 60:.0f}")))
 
 
 def _states(

@@ -16,6 +16,7 @@ from ingest.judging.gate import Failed, judge_report
 from ingest.judging.issues import Issue, in_order, to_issue
 from ingest.judging.packages import blank_fields, not_joined, package_findings
 from ingest.judging.park_match import ParkMatch, Register
+from ingest.judging.person_findings import person_findings
 from ingest.judging.provider_match import ProviderMatch
 from ingest.judging.reading import JudgedFile, Reading
 from ingest.recognise.cells.values import Value
@@ -130,6 +131,7 @@ class Judge:
         later: list[FollowUp | Review] = [*judged.follow_ups, *judged.reviews]
         for form in later:
             findings += self._judge_later_form(judged, form)
+        findings += person_findings(forms, self.registry)
         judged.issues = in_order(self._issues(findings, report))
         judged.outcome = outcome_of(judged.issues)
         return judged

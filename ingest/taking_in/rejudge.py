@@ -39,6 +39,8 @@ _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "raw.evidence_links": (("index_as_written", "named", "target"), ("state",)),
     "raw.issues": (("check_id", "data_year", "indicator_no", "file", "place"), ("severity",)),
     "raw.check_results": (("check_id",), ("status",)),
+    # Which texts are masked, and not what they hold: a change is printed.
+    "restricted.free_texts": (("table_name", "row_no", "column_name"), ()),
 }
 
 

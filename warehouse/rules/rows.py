@@ -158,6 +158,11 @@ class NumberWord(Row):
     meaning: Literal["approximate", "bound", "negative", "no_data", "note"]
 
 
+class PersonWord(Row):
+    word: str
+    kind: Literal["title", "label", "no_name", "phone", "number", "unit"]
+
+
 class Check(Row):
     check_id: str
     severity: Severity
@@ -254,6 +259,7 @@ class Registry:
     unit_variants: tuple[UnitVariant, ...]
     not_applicable_words: tuple[NotApplicableWord, ...]
     number_words: tuple[NumberWord, ...]
+    person_words: tuple[PersonWord, ...]
     check_rows: tuple[Check, ...]
     check_parameters: tuple[CheckParameter, ...]
     follow_up_rules: tuple[FollowUpRule, ...]
