@@ -54,43 +54,12 @@ def places(found: Judged, *check_ids: str) -> list[str]:
     return [issue.place for issue in issues_of(found, *check_ids)]
 
 
-@pytest.mark.parametrize(
-    ("name", "indicator_no", "right"),
-    [
-        ("X_backslash.xlsx", 7, 85.2),
-        ("X_lastrow.xlsx", 7, 85.2),
-        ("X_macrosheet.xlsx", 7, 85.2),
-        ("X_sheetyear.xlsx", 7, 85.2),
-        ("Z_hidcol.xlsx", 7, 85.2),
-        ("Z_neg.xlsx", 24, -0.3),
-        ("X_strike.xlsx", 4, 50.5),
-        ("X_plandate.xlsx", 7, 85.2),
-        ("Z_recwan_small.xlsx", 7, 85.2),
-    ],
-)
-def test_all_values_are_read_and_the_one_is_right(
-    name: str, indicator_no: int, right: float
-) -> None:
-    found = judged(CASES / name)
-    assert found.report is not None
-    assert found.report.data_years == [2020, 2021, 2022]
-    assert values_read(found) == 93
-    assert number(found, indicator_no) == right
-
-
 def test_what_was_struck_is_said_at_the_cell() -> None:
     assert places(judged(CASES / "X_strike.xlsx"), "V08") == [f"{THIRD}!E6"]
 
 
 def test_an_amount_counts_as_it_is_shown() -> None:
     assert investments(judged(CASES / "Z_recwan_small.xlsx"))[0] == (80.0, 60.0)
-
-
-def test_a_date_shown_as_a_month_is_a_month() -> None:
-    report = judged(CASES / "X_plandate.xlsx").report
-    assert report is not None
-    first = report.recommendations[0]
-    assert (first.planned_date, first.planned_precision) == (dt.date(2024, 6, 1), "month")
 
 
 def test_a_formula_without_a_saved_result_is_no_number() -> None:
