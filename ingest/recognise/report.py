@@ -33,6 +33,7 @@ from ingest.recognise.tables.slices import TableSlice
 from ingest.recognise.unread import (
     embedded_parts,
     head_findings,
+    set_aside,
     struck_paragraphs,
     struck_rows,
     unread_requirements,
@@ -74,6 +75,7 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
     found.findings.extend(struck_rows(tables, file, lexicon))
     found.findings.extend(struck_paragraphs(document, file, lexicon))
     found.findings.extend(embedded_parts(document, file))
+    found.findings.extend(set_aside(document, file, lexicon))
     return found
 
 

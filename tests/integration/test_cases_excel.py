@@ -196,44 +196,6 @@ def test_a_cell_that_is_struck_as_a_whole_has_no_value(tmp_path: Path, stored: f
     assert f"{THIRD}!E9" in [issue.place for issue in found.issues]
 
 
-def hide_column(book: Workbook) -> None:
-    """A hidden column of other figures before the shown ones."""
-    sheet = book[THIRD]
-    sheet.insert_cols(5)
-    for row in range(2, sheet.max_row + 1):
-        sheet.cell(row, 5).value = "指标数据" if row == 2 else 1
-    sheet.column_dimensions["E"].hidden = True
-
-
-def fold_column(book: Workbook) -> None:
-    hide_column(book)
-    book[THIRD].column_dimensions["E"].hidden = False
-    book[THIRD].column_dimensions.group("E", "E", outline_level=1, hidden=True)
-
-
-def hide_row(book: Workbook) -> None:
-    """A hidden row that repeats no. 7 with another figure."""
-    sheet = book[THIRD]
-    last = sheet.max_row + 1
-    for col, text in enumerate((None, 7, "清洁能源使用率", "%", 11), 1):
-        sheet.cell(last, col).value = text
-    sheet.row_dimensions[last].hidden = True
-
-
-def hide_sheet(book: Workbook) -> None:
-    copy = book.copy_worksheet(book[THIRD])
-    copy["E9"].value = 11
-    copy.sheet_state = "veryHidden"
-
-
-@pytest.mark.parametrize("edit", [hide_column, fold_column, hide_row, hide_sheet])
-def test_what_is_hidden_is_not_read(tmp_path: Path, edit: Edit) -> None:
-    found = judged(written(tmp_path, edit))
-    assert number(found) == 85.2
-    assert values_read(found) == 93
-    assert investments(found) == TWO
-
-
 @pytest.mark.parametrize(
     "formula", ["=42.6*2", "=SUM(E10:E11)", '=IF(1=1,85.2,"")', '=DISPIMG("ID_1",1)']
 )
