@@ -276,6 +276,12 @@ SPREADSHEET_XML = (
 )
 
 
+FLAT_ODS = (
+    b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:'
+    b'office:1.0" office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>'
+)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "found"),
     [
@@ -287,6 +293,12 @@ SPREADSHEET_XML = (
         ("表.xml", SPREADSHEET_XML.encode("utf-16"), "XML (Excel 2003)"),
         ("表.xls", "序号\t指标\t数据\n1\t能源产出率\t3.2\n".encode("gb18030"), "CSV/TXT"),
         ("表.xlsx", "序号,指标\n1,能源产出率\n".encode("utf-16"), "CSV/TXT"),
+        ("表.xls", FLAT_ODS, "FODS"),
+        ("表.fods", FLAT_ODS, "FODS"),
+        ("表.xls", b'ID;PWXL;N;E\r\nC;Y1;X1;K"1"\r\nE\r\n', "SYLK"),
+        ("表.slk", b"ID;PCALCOOO32\nE\n", "SYLK"),
+        ("表.dif", b'TABLE\r\n0,1\r\n"EXCEL"\r\n', "DIF"),
+        ("跟踪反馈表.xlsm", "序号\t建议内容\t采纳情况\n".encode(), "CSV/TXT"),
     ],
 )
 def test_f14_tables_that_are_no_workbooks_are_told_apart(
