@@ -17,6 +17,7 @@ DoubtKind = Literal[
     "picture",  # a picture
     "format",  # a number format whose look is not known; the text is the stored number
     "formula",  # a formula without a saved result; the text is empty
+    "conditional",  # a look that a rule of the sheet may hide or change; the text is without it
 ]
 UNKNOWN = "\ufffd"
 """Stands in a text for a character that is shown but cannot be read."""
@@ -29,6 +30,31 @@ class Doubt(NamedTuple):
 
     kind: DoubtKind
     text: str = ""
+
+
+AsideKind = Literal[
+    "hidden_sheet",
+    "very_hidden_sheet",  # hidden by a program: no menu shows it again
+    "macro_sheet",
+    "chart_sheet",
+    "hidden_rows",
+    "hidden_columns",
+    "text_box",
+    "shape",
+    "picture",
+    "chart",
+]
+
+
+class Aside(NamedTuple):
+    """What a workbook holds outside its shown cells, which is not read.
+
+    ``place`` is the first cell of it, ``text`` its name or where it lies: a sheet's name, rows 7-9.
+    """
+
+    kind: AsideKind
+    place: str
+    text: str
 
 
 class Cell(NamedTuple):
@@ -59,6 +85,7 @@ class Grid:
     name: str  # 表5, or the sheet's name
     rows: tuple[tuple[Cell | None, ...], ...]
     is_sheet: bool = False
+    hidden_rows: frozenset[int] = frozenset()  # of a sheet
     _merges: list[dict[tuple[int, int], Cell]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
@@ -86,7 +113,7 @@ class Grid:
     def place(self, row: int, col: int) -> str:
         """Say where a cell is, as a person looks for it: 表5 第12行 第5列, 附件2-1-2!E14."""
         if self.is_sheet:
-            return f"{self.name}!{column_letters(col)}{row}"
+            return sheet_place(self.name, row, col)
         return f"{self.name} 第{row}行 第{col}列"
 
 
@@ -109,9 +136,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file's content in reading order."""
+    """One file's content in reading order, and what of a workbook is not read."""
 
     blocks: tuple[Paragraph | Grid, ...]
+    asides: tuple[Aside, ...] = ()
 
     def grids(self) -> Iterator[Grid]:
         """All tables in reading order, each followed by the tables nested in its cells."""
@@ -131,6 +159,11 @@ def _with_nested(grid: Grid) -> Iterator[Grid]:
             if cell is not None:
                 for inner in cell.nested:
                     yield from _with_nested(inner)
+
+
+def sheet_place(name: str, row: int, col: int) -> str:
+    """Where a cell of a sheet is: 附件2-1-2!E14."""
+    return f"{name}!{column_letters(col)}{row}"
 
 
 def column_letters(col: int) -> str:

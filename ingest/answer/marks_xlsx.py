@@ -16,7 +16,8 @@ from ingest.answer.package import PackageEdit
 from ingest.answer.sheet_fills import Fills
 from ingest.answer.sheet_notes import SheetNotes
 from ingest.readers.errors import UnreadableFile
-from ingest.readers.excel.xlsx import cell_position, sheet_parts
+from ingest.readers.excel.sheets import cell_position
+from ingest.readers.excel.xlsx import sheet_parts
 from ingest.readers.package import Package
 
 Element = etree._Element

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ingest.grid import Grid
-from ingest.readers.excel.xlsx import cell_position
+from ingest.readers.excel.sheets import cell_position
 
 AUTHOR = "greenpark"
 

@@ -33,6 +33,7 @@ from ingest.recognise.tables.slices import TableSlice
 from ingest.recognise.unread import (
     embedded_parts,
     head_findings,
+    set_aside,
     struck_paragraphs,
     struck_rows,
     unread_requirements,
@@ -75,6 +76,7 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
     found.findings.extend(struck_paragraphs(document, file, lexicon))
     told = {(f.source, f.value) for f in found.findings if f.check_id == "F12"}
     found.findings.extend(embedded_parts(document, file, told))
+    found.findings.extend(set_aside(document, file, lexicon))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
-from ingest.findings import Finding, Source
+from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import EMBEDDED, Document, Doubt
 from ingest.recognise.cells.doubts import left_out, text_findings
 from ingest.recognise.forms import RequirementRow
@@ -58,7 +58,9 @@ def unread_requirements(
 def struck_rows(tables: Iterable[TableSlice], file: str, lexicon: Lexicon) -> Iterator[Finding]:
     """Rows of which nothing is left to read, because all of it is struck out or hidden: one each."""
     for table in tables:
-        for _, row in table.blank:
+        for number, row in table.blank:
+            if number in table.grid.hidden_rows:  # said once for the rows that are hidden together
+                continue
             cell = next(cell for cell in row if cell is not None and cell.doubts)
             source = Source(file, table.grid.place(cell.row, cell.col))
             yield from text_findings(cell, source, lexicon.registry, table.kind == "team")[:1]
@@ -70,6 +72,15 @@ def struck_paragraphs(document: Document, file: str, lexicon: Lexicon) -> Iterat
         kinds = {doubt.kind for doubt in paragraph.doubts if clean(doubt.text)}
         for check_id, parts in left_out(map(Doubt, sorted(kinds)), lexicon.registry):
             yield Finding(check_id, Source(file, paragraph.place), parts=parts)
+
+
+def set_aside(document: Document, file: str, lexicon: Lexicon) -> Iterator[Finding]:
+    """L15 for each hidden sheet, row and column, and each kind of object, that a workbook holds."""
+    words = {row.code: row for row in lexicon.registry.codes if row.domain == "set_aside"}
+    for aside in document.asides:
+        named = words[aside.kind]
+        found = Bilingual(f"{named.name_zh}“{aside.text}”", f"{named.name_en} {aside.text}")
+        yield Finding("L15", Source(file, aside.place), parts={"found": found})
 
 
 def embedded_parts(

@@ -54,43 +54,12 @@ def places(found: Judged, *check_ids: str) -> list[str]:
     return [issue.place for issue in issues_of(found, *check_ids)]
 
 
-@pytest.mark.parametrize(
-    ("name", "indicator_no", "right"),
-    [
-        ("X_backslash.xlsx", 7, 85.2),
-        ("X_lastrow.xlsx", 7, 85.2),
-        ("X_macrosheet.xlsx", 7, 85.2),
-        ("X_sheetyear.xlsx", 7, 85.2),
-        ("Z_hidcol.xlsx", 7, 85.2),
-        ("Z_neg.xlsx", 24, -0.3),
-        ("X_strike.xlsx", 4, 50.5),
-        ("X_plandate.xlsx", 7, 85.2),
-        ("Z_recwan_small.xlsx", 7, 85.2),
-    ],
-)
-def test_all_values_are_read_and_the_one_is_right(
-    name: str, indicator_no: int, right: float
-) -> None:
-    found = judged(CASES / name)
-    assert found.report is not None
-    assert found.report.data_years == [2020, 2021, 2022]
-    assert values_read(found) == 93
-    assert number(found, indicator_no) == right
-
-
 def test_what_was_struck_is_said_at_the_cell() -> None:
     assert places(judged(CASES / "X_strike.xlsx"), "V08") == [f"{THIRD}!E6"]
 
 
 def test_an_amount_counts_as_it_is_shown() -> None:
     assert investments(judged(CASES / "Z_recwan_small.xlsx"))[0] == (80.0, 60.0)
-
-
-def test_a_date_shown_as_a_month_is_a_month() -> None:
-    report = judged(CASES / "X_plandate.xlsx").report
-    assert report is not None
-    first = report.recommendations[0]
-    assert (first.planned_date, first.planned_precision) == (dt.date(2024, 6, 1), "month")
 
 
 def test_a_formula_without_a_saved_result_is_no_number() -> None:
@@ -227,44 +196,6 @@ def test_a_cell_that_is_struck_as_a_whole_has_no_value(tmp_path: Path, stored: f
     assert f"{THIRD}!E9" in [issue.place for issue in found.issues]
 
 
-def hide_column(book: Workbook) -> None:
-    """A hidden column of other figures before the shown ones."""
-    sheet = book[THIRD]
-    sheet.insert_cols(5)
-    for row in range(2, sheet.max_row + 1):
-        sheet.cell(row, 5).value = "指标数据" if row == 2 else 1
-    sheet.column_dimensions["E"].hidden = True
-
-
-def fold_column(book: Workbook) -> None:
-    hide_column(book)
-    book[THIRD].column_dimensions["E"].hidden = False
-    book[THIRD].column_dimensions.group("E", "E", outline_level=1, hidden=True)
-
-
-def hide_row(book: Workbook) -> None:
-    """A hidden row that repeats no. 7 with another figure."""
-    sheet = book[THIRD]
-    last = sheet.max_row + 1
-    for col, text in enumerate((None, 7, "清洁能源使用率", "%", 11), 1):
-        sheet.cell(last, col).value = text
-    sheet.row_dimensions[last].hidden = True
-
-
-def hide_sheet(book: Workbook) -> None:
-    copy = book.copy_worksheet(book[THIRD])
-    copy["E9"].value = 11
-    copy.sheet_state = "veryHidden"
-
-
-@pytest.mark.parametrize("edit", [hide_column, fold_column, hide_row, hide_sheet])
-def test_what_is_hidden_is_not_read(tmp_path: Path, edit: Edit) -> None:
-    found = judged(written(tmp_path, edit))
-    assert number(found) == 85.2
-    assert values_read(found) == 93
-    assert investments(found) == TWO
-
-
 @pytest.mark.parametrize(
     "formula", ["=42.6*2", "=SUM(E10:E11)", '=IF(1=1,85.2,"")', '=DISPIMG("ID_1",1)']
 )
@@ -345,6 +276,12 @@ SPREADSHEET_XML = (
 )
 
 
+FLAT_ODS = (
+    b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:'
+    b'office:1.0" office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>'
+)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "found"),
     [
@@ -356,6 +293,12 @@ SPREADSHEET_XML = (
         ("表.xml", SPREADSHEET_XML.encode("utf-16"), "XML (Excel 2003)"),
         ("表.xls", "序号\t指标\t数据\n1\t能源产出率\t3.2\n".encode("gb18030"), "CSV/TXT"),
         ("表.xlsx", "序号,指标\n1,能源产出率\n".encode("utf-16"), "CSV/TXT"),
+        ("表.xls", FLAT_ODS, "FODS"),
+        ("表.fods", FLAT_ODS, "FODS"),
+        ("表.xls", b'ID;PWXL;N;E\r\nC;Y1;X1;K"1"\r\nE\r\n', "SYLK"),
+        ("表.slk", b"ID;PCALCOOO32\nE\n", "SYLK"),
+        ("表.dif", b'TABLE\r\n0,1\r\n"EXCEL"\r\n', "DIF"),
+        ("跟踪反馈表.xlsm", "序号\t建议内容\t采纳情况\n".encode(), "CSV/TXT"),
     ],
 )
 def test_f14_tables_that_are_no_workbooks_are_told_apart(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cases import CASES, investments, issues_of, judged, value, values_read
+from tests.cases import CASES, issues_of, judged, value, values_read
 
 YEARS = [2020, 2021, 2022]
 
@@ -47,19 +47,6 @@ def test_two_columns_with_one_head_are_named_and_neither_is_read() -> None:
     assert value(found, 2021, 7) is not None
 
 
-def test_two_columns_met_and_not_met() -> None:
-    found = judged(CASES / "Y_reqcols.docx")
-    assert found.report is not None
-    assert [row.is_met for row in found.report.requirements] == [True] * 8
-
-
-@pytest.mark.parametrize("name", ["R_cont.docx", "R_head4.docx"])
-def test_recommendations_of_a_table_that_goes_on_and_under_another_head(name: str) -> None:
-    found = judged(CASES / name)
-    two = [(1200.0, 800.0), (360.5, 300.0)]
-    assert investments(found) == (two * 2 if name == "R_cont.docx" else two)
-
-
 def test_a_unit_in_the_name_alone_is_the_unit() -> None:
     found = judged(CASES / "W_nameunit5.docx")
     fifth = value(found, 2020, 5)
@@ -76,12 +63,6 @@ def test_a_unit_in_the_name_that_contradicts_the_unit_column() -> None:
     fourth = value(found, 2020, 4)
     assert fourth is not None
     assert (fourth.state, fourth.number) == ("invalid", None)
-
-
-def test_a_word_merged_over_the_values_of_two_indicators_holds_for_both() -> None:
-    found = judged(CASES / "M_na.docx")
-    states = [value(found, year, number) for year in YEARS for number in (13, 14)]
-    assert {read.state for read in states if read} == {"not_applicable"}
 
 
 def test_a_file_embedded_in_place_of_a_table_is_one_issue_that_names_the_table() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.grid import Cell, Doubt
 from ingest.readers import Limits, read_document
-from tests.cases import CASES, issues_of, judged, value, values_read
+from tests.cases import CASES, issues_of, judged, values_read
 from warehouse.rules.files import load_registry
 
 LIMITS = Limits.of(load_registry().parameters)
@@ -46,25 +46,6 @@ def test_the_cell_is_read_as_it_looks_and_what_else_it_holds_is_kept(
 ) -> None:
     found = cell(name, indicator_no)
     assert (found.text, found.doubts) == (text, doubts)
-
-
-@pytest.mark.parametrize(
-    ("name", "indicator_no", "number"),
-    [
-        ("Y_plc.docx", 7, 85.2),
-        ("flatopc.doc", 7, 85.2),
-        ("S_nestval.docx", 7, 85.2),
-        ("S_hidstyle.docx", 7, 85.2),
-        ("S_symminus.docx", 24, -0.3),
-        ("Y_dstrike.docx", 26, 5.5),
-    ],
-)
-def test_the_value_is_what_a_person_sees(name: str, indicator_no: int, number: float) -> None:
-    found = judged(CASES / name)
-    read = value(found, 2022, indicator_no)
-    assert read is not None
-    assert read.number == number
-    assert values_read(found) == 93
 
 
 def test_merged_values_say_how_far_they_reach() -> None:

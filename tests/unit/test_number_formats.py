@@ -45,8 +45,7 @@ ACCOUNTING = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
         (1, '[=1]"是";"否"', "是"),
         (0, '[=1]"是";"否"', "否"),
         (250000, '[>=10000]0!.0,"万";0', "25.0万"),
-        (0, '0.0;-0.0;"-"', "-"),
-        (0, ACCOUNTING, "-"),
+        (0, '0.0;-0.0;"无"', "无"),
         (0.5, '#.0"吨"', ".5吨"),
         (2.5, '0"吨"', "3吨"),
         (2.50, '0.0#"吨"', "2.5吨"),
@@ -147,6 +146,18 @@ def test_a_look_that_is_not_certain_is_a_doubt(value: float, code: str) -> None:
     assert shown_number(value, code) == (number_text(value), None, False, (Doubt("format", code),))
 
 
+@pytest.mark.parametrize("code", ['0.0;-0.0;"-"', '0;-0;"—"', '0;;"/"', ACCOUNTING])
+def test_a_zero_that_looks_like_none_is_a_doubt(code: str) -> None:
+    shown = shown_number(0, code)
+    assert shown.text in ("-", "—", "/")
+    assert (shown.number, shown.doubts) == (None, (Doubt("format", code),))
+
+
+@pytest.mark.parametrize("code", ["[White]0.0", "[白色]0.0", "0;-0;[White]0", "[Color2]0"])
+def test_a_number_that_its_format_writes_in_white_is_a_doubt(code: str) -> None:
+    assert shown_number(0, code) == ("0", None, False, (Doubt("format", code),))
+
+
 def test_days_that_count_from_1904() -> None:
     assert shown_number(45444 - 1462, 'yyyy"年"m"月"', is_1904=True).text == "2024年6月"
 
@@ -162,6 +173,7 @@ def test_days_that_count_from_1904() -> None:
         (";;;", "", (Doubt("hidden", "85.2"),)),
         ("0;-0;0;", "", (Doubt("hidden", "85.2"),)),
         (";;", "85.2", ()),
+        ("0;-0;0;[White]@", "85.2", (Doubt("format", "0;-0;0;[White]@"),)),
     ],
 )
 def test_texts_are_shown_by_the_section_for_texts(

@@ -78,8 +78,8 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d*)?(?:E[+-]?\d+)?)", re.IGNORECASE)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _COLOUR = re.compile(
-    r"(black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+"
-    r"|黑色|蓝色|青色|绿色|洋红色?|红色|白色|黄色|颜色 ?\d+)",
+    r"(black|blue|cyan|green|magenta|red|yellow|colou?r ?(?!2$)\d+"
+    r"|黑色|蓝色|青色|绿色|洋红色?|红色|黄色|颜色 ?(?!2$)\d+)",
     re.IGNORECASE,
 )
 
@@ -148,11 +148,11 @@ def _section(matches: list[re.Match[str]]) -> Section:
 
 
 def _of_bracket(text: str) -> Token | None:
-    """What words in brackets stand for; a colour shows nothing."""
+    """What words in brackets stand for; a colour shows nothing, unless it is that of the paper."""
     if _COLOUR.fullmatch(text):
         return None
     if text.startswith("$"):  # currency and language: [$¥-804]
         return Token("literal", text[1:].partition("-")[0])
     if _ELAPSED.fullmatch(text):
         return Token("elapsed", text.lower())
-    return Token("script", text)  # figures of another script ([DBNum1]), and whatever comes
+    return Token("script", text)  # white, figures of another script ([DBNum1]), whatever comes

@@ -18,6 +18,7 @@ from ingest.readers.excel.date_formats import shown_date
 from ingest.readers.excel.format_codes import Section, Token, sections
 
 _EXACT = 2**53
+_DASHES = "-－﹣—–−/ "
 _ROOM = Context(prec=400)  # any float, written out
 _DIGITS = "0#?"
 _POINT, _COMMA, _PERCENT = Token("mark", "."), Token("mark", ","), Token("mark", "%")
@@ -83,7 +84,10 @@ def shown_number(value: float, code: str, is_1904: bool = False) -> Shown:
         return Shown(stored, value)
     if is_own and _shows_number(chosen) and not _says_sign(chosen):
         return doubtful  # a negative number without a sign: by its colour, if at all
-    return _rendered(abs(value) if is_own else value, stored, chosen) or doubtful
+    shown = _rendered(abs(value) if is_own else value, stored, chosen) or doubtful
+    if value == 0 and shown.text and not shown.text.strip(_DASHES):
+        return Shown(shown.text, doubts=doubtful.doubts)  # 0 to who wrote it, none to who reads it
+    return shown
 
 
 def shown_text(text: str, code: str) -> Shown:
@@ -92,7 +96,7 @@ def shown_text(text: str, code: str) -> Shown:
     last = parts[-1]
     if len(parts) < 4 and not last.marks("@"):
         return Shown(text)
-    if not last.is_certain or len(parts) > 4:
+    if not last.is_certain or last.has("script") or len(parts) > 4:
         return Shown(text, doubts=(Doubt("format", code),))
     words = (text if t.text == "@" else t.text for t in last.tokens if _is_word(t) or t.text == "@")
     shown = "".join(words).strip()

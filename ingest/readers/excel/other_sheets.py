@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from ingest.readers.errors import UnreadableFile
@@ -11,6 +12,8 @@ _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _EXCEL_PAGE = b"urn:schemas-microsoft-com:office:excel"
 _ENDINGS = (".xls", ".xlsx", ".xlsm", ".xlt", ".et")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+_SYLK = b"id;p"
+_DIF = re.compile(rb"table\r?\n0,1\r?\n")
 _LOOKED_AT = 4096
 
 
@@ -22,6 +25,12 @@ def other_sheet(name: str, data: bytes) -> UnreadableFile | None:
     start = data[:_LOOKED_AT].replace(b"\0", b"")  # UTF-16 reads as ASCII here
     head = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     is_named = PurePath(name).suffix.lower() in _ENDINGS
+    if head.startswith(b"<") and _OPEN_DOCUMENT in head:
+        return _refusal("FODS")
+    if head.startswith(_SYLK):
+        return _refusal("SYLK")
+    if _DIF.match(head):
+        return _refusal("DIF")
     if _SPREADSHEET_XML in head:
         return _refusal("XML (Excel 2003)")
     if head.startswith(b"mime-version:") and (is_named or _EXCEL_PAGE in data):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 from typing import Literal, NamedTuple
 
-from ingest.grid import Cell, Doubt, Grid
+from ingest.grid import Aside, Cell, Doubt, Grid
+from ingest.readers.excel.beside import Drawn, drawn_asides, hidden_asides
+from ingest.readers.excel.colours import WHITE
 from ingest.readers.excel.number_formats import Shown, number_text, shown_number, shown_text
 from ingest.readers.limits import Limits, refuse_above
 from ingest.readers.word.scripts import lowered, raised
@@ -19,11 +22,15 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
 class Font(NamedTuple):
-    """What of a font changes how its text is read; ``symbols`` is the name of a symbol font."""
+    """What of a font changes how its text is read; ``symbols`` is the name of a symbol font.
+
+    ``colour`` only matters where it is that of the paper, so that nobody sees the text.
+    """
 
     struck: bool = False
     shift: Literal["", "raised", "lowered"] = ""
     symbols: str = ""
+    colour: str = ""
 
 
 PLAIN = Font()
@@ -37,10 +44,15 @@ class Run(NamedTuple):
 
 
 class Style(NamedTuple):
-    """The look of a cell: its number format (``""`` where it changes nothing) and its font."""
+    """The look of a cell: its number format (``""`` where it changes nothing), font and paper.
+
+    ``is_sure``: nothing else (a table's style, a rule) may colour the paper.
+    """
 
     code: str = ""
     font: Font = PLAIN
+    paper: str = WHITE
+    is_sure: bool = True
 
 
 NO_STYLE = Style()
@@ -55,6 +67,8 @@ class Sheet:
     merges: list[Range] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: list[tuple[int, int]] = field(default_factory=list)  # first and last, from 1
+    drawn: list[Drawn] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)  # what is not read of it, once it is a grid
     rows: int = 0
     cols: int = 0
 
@@ -69,12 +83,12 @@ class Sheet:
             refuse_above("max_cells", self.rows * self.cols, limits.max_cells)
 
 
-def font_of(*, struck: bool, shift: str, name: str) -> Font:
+def font_of(*, struck: bool, shift: str, name: str, colour: str = "") -> Font:
     """A font by its properties; ``shift`` is superscript, subscript or anything else."""
     turned: Literal["", "raised", "lowered"] = (
         "raised" if shift == "superscript" else "lowered" if shift == "subscript" else ""
     )
-    return Font(struck, turned, name if is_symbol_font(name) else "")
+    return Font(struck, turned, name if is_symbol_font(name) else "", colour)
 
 
 def number_cell(row: int, col: int, value: float, style: Style, *, is_1904: bool = False) -> Cell:
@@ -82,7 +96,7 @@ def number_cell(row: int, col: int, value: float, style: Style, *, is_1904: bool
     if style is NO_STYLE and isfinite(value):
         return Cell(row, col, number_text(value), value)
     shown = shown_number(value, style.code, is_1904)
-    return _in_font(row, col, shown, style.font)
+    return _in_font(row, col, shown, style.font, style)
 
 
 def text_cell(row: int, col: int, runs: Sequence[Run], style: Style) -> Cell:
@@ -95,10 +109,36 @@ def text_cell(row: int, col: int, runs: Sequence[Run], style: Style) -> Cell:
     ):
         return Cell(row, col, runs[0].text)
     if len(runs) == 1 and style.code:
-        return _in_font(row, col, shown_text(runs[0].text, style.code), runs[0].font or style.font)
-    text, doubts = _joined(runs, style.font)
+        shown = shown_text(runs[0].text, style.code)
+        return _in_font(row, col, shown, runs[0].font or style.font, style)
+    text, doubts = _joined(runs, style)
     shown = shown_text(text, style.code) if style.code and text else Shown(text)
     return Cell(row, col, shown.text, doubts=(*doubts, *shown.doubts))
+
+
+def cell_range(reference: str) -> Range:
+    """The range of a reference such as E14:F20, or of one cell; zeros for what is none."""
+    start, _, end = reference.replace("$", "").partition(":")
+    top, left = cell_position(start, 0, 0)
+    bottom, right = cell_position(end, top, left)
+    return top, bottom, left, right
+
+
+def cell_position(reference: str | None, row: int, col: int) -> tuple[int, int]:
+    """Row and column of a reference such as E14; the place given when there is none."""
+    if not reference:
+        return row, col
+    letters = reference.rstrip("0123456789")
+    figures = reference[len(letters) :]
+    return (int(figures) if 0 < len(figures) < 10 else 0) or row, _column(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter.upper()) - 64
+    return column
 
 
 def plain_text(text: str) -> str:
@@ -106,20 +146,20 @@ def plain_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _in_font(row: int, col: int, shown: Shown, font: Font) -> Cell:
-    """What is shown by the format, in the cell's own font, which may strike it."""
-    text, doubts = _joined((Run(shown.text),), font)
+def _in_font(row: int, col: int, shown: Shown, font: Font, style: Style) -> Cell:
+    """What is shown by the format, in a font, which may strike or hide it."""
+    text, doubts = _joined((Run(shown.text, font),), style)
     number = shown.number if text == shown.text and not doubts else None
     is_percent = shown.is_percent and number is not None
     return Cell(row, col, text, number, is_percent, (), (*shown.doubts, *doubts))
 
 
-def _joined(runs: Iterable[Run], own: Font) -> tuple[str, list[Doubt]]:
+def _joined(runs: Iterable[Run], style: Style) -> tuple[str, list[Doubt]]:
     """The shown text of runs in order, and the doubts of those that are not plain."""
     texts: list[str] = []
     doubts: list[Doubt] = []
     for run in runs:
-        font, text = run.font or own, run.text
+        font, text = run.font or style.font, run.text
         if font == PLAIN and not _PRIVATE.search(text):
             texts.append(text)
             continue
@@ -127,6 +167,10 @@ def _joined(runs: Iterable[Run], own: Font) -> tuple[str, list[Doubt]]:
             if text.strip():
                 doubts.append(Doubt("struck", text.strip()))
             continue
+        if font.colour and font.colour == style.paper and text.strip():
+            doubts.append(Doubt("hidden" if style.is_sure else "conditional", text.strip()))
+            if style.is_sure:
+                continue
         text, unknown = in_font(font.symbols, text)
         doubts.extend(unknown)
         if font.shift and text.strip():
@@ -140,8 +184,10 @@ def to_grid(sheet: Sheet, limits: Limits) -> Grid:
     """A sheet's grid from A1 to its last cell that holds something.
 
     Text that nobody sees (of hidden rows and columns, and of cells under a merged one) is left out and
-    kept as a doubt, of the merged cell that covers it or of its own. F08 when merges are too many.
+    kept as a doubt, of the merged cell that covers it or of its own; so are objects over a cell. The
+    sheet's ``asides`` are filled in. F08 when merges or objects are too many.
     """
+    _lay_over(sheet, limits)
     spans, covered = _merged(sheet, limits)
     for place, anchor in covered.items():
         if under := sheet.cells.pop(place, None):
@@ -149,6 +195,7 @@ def to_grid(sheet: Sheet, limits: Limits) -> Grid:
     cols = {
         col for first, last in sheet.hidden_cols for col in range(first, min(last, sheet.cols) + 1)
     }
+    hidden: list[tuple[int, int]] = []
     rows: list[tuple[Cell | None, ...]] = []
     for row in range(1, sheet.rows + 1):
         line: list[Cell | None] = []
@@ -163,9 +210,28 @@ def to_grid(sheet: Sheet, limits: Limits) -> Grid:
                 cell = Cell(row, col, "")
             elif _is_hidden(place, span or (1, 1), sheet.hidden_rows, cols):
                 cell = _hidden(cell)
+                hidden.append(place)
             line.append(cell if span is None else cell._replace(span=span))
         rows.append(tuple(line))
-    return Grid(sheet.name, tuple(rows), is_sheet=True)
+    sheet.asides += hidden_asides(sheet.name, hidden, sheet.hidden_rows, cols)
+    sheet.asides += drawn_asides(sheet.name, sheet.drawn)
+    hidden_rows = frozenset(row for row in sheet.hidden_rows if row <= sheet.rows)
+    return Grid(sheet.name, tuple(rows), is_sheet=True, hidden_rows=hidden_rows)
+
+
+def _lay_over(sheet: Sheet, limits: Limits) -> None:
+    """Tell the cells under an object that covers them."""
+    count = 0
+    for item in sheet.drawn:
+        bottom, right = min(item.bottom, sheet.rows), min(item.right, sheet.cols)
+        if not item.covers or bottom < item.top or right < item.left:
+            continue
+        count += (bottom - item.top + 1) * (right - item.left + 1)
+        refuse_above("max_cells", count, limits.max_cells)
+        for row in range(item.top, bottom + 1):
+            for col in range(item.left, right + 1):
+                if (cell := sheet.cells.get((row, col))) and item.doubt not in cell.doubts:
+                    sheet.cells[row, col] = cell._replace(doubts=(*cell.doubts, item.doubt))
 
 
 _Places = dict[tuple[int, int], tuple[int, int]]

@@ -10,8 +10,10 @@ from typing import Any
 import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from ingest.grid import Cell, Document, Doubt, Grid
+from ingest.grid import Aside, AsideKind, Cell, Document, Doubt, Grid, sheet_place
 from ingest.readers.errors import UnreadableFile
+from ingest.readers.excel.colours import WHITE, of_rgb
+from ingest.readers.excel.conditional import apply_rules
 from ingest.readers.excel.number_formats import is_plain, number_text
 from ingest.readers.excel.sheets import (
     NO_STYLE,
@@ -26,9 +28,11 @@ from ingest.readers.excel.sheets import (
     text_cell,
     to_grid,
 )
+from ingest.readers.excel.xls_records import is_calculated, other_sheets, passed_over
 from ingest.readers.limits import Limits
 
 _VISIBLE = 0
+_HIDDEN: dict[int, AsideKind] = {1: "hidden_sheet", 2: "very_hidden_sheet"}
 _SHIFTS = {1: "superscript", 2: "subscript"}
 _OURS_TO_STOP = (KeyboardInterrupt, SystemExit, MemoryError)
 
@@ -53,42 +57,83 @@ def read_xls(data: bytes, limits: Limits) -> Document:
 
 
 def _by_xlrd(data: bytes, limits: Limits) -> Document:
+    log = io.StringIO()
     book = xlrd.open_workbook(
         file_contents=data,
-        logfile=io.StringIO(),
+        logfile=log,
         formatting_info=True,
         on_demand=True,
         ragged_rows=True,
         ignore_workbook_corruption=True,
     )
     styles = _styles(book)
-    grids = []
+    grids: list[Grid] = []
+    asides = list(other_sheets(log.getvalue()))
     for number in range(book.nsheets):
-        sheet = book.sheet_by_index(number)
-        if sheet.visibility == _VISIBLE:
-            grids.append(_grid(book, sheet, styles, limits))
+        source = book.sheet_by_index(number)
+        if source.visibility == _VISIBLE:
+            sheet = _sheet(book, source, number, styles, limits)
+            grids.append(to_grid(sheet, limits))
+            asides += sheet.asides
+        elif _holds_any(source):
+            kind = _HIDDEN.get(source.visibility, "hidden_sheet")
+            asides.append(Aside(kind, sheet_place(source.name, 1, 1), source.name))
         book.unload_sheet(number)
-    return Document(tuple(grids))
+    return Document(tuple(grids), tuple(asides))
+
+
+def _holds_any(source: Any) -> bool:
+    """Whether a sheet holds more than blank cells."""
+    blank = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+    return any(
+        cell.ctype not in blank and str(cell.value).strip()
+        for row in range(source.nrows)
+        for cell in source.row(row)
+    )
 
 
 def _styles(book: Any) -> list[Style]:
-    fonts = [
-        font_of(
-            struck=bool(font.struck_out), shift=_SHIFTS.get(font.escapement, ""), name=font.name
-        )
-        for font in book.font_list
-    ]
+    fonts = [_font_of(book, font) for font in book.font_list]
     found = []
     for item in book.xf_list:
         code = book.format_map[item.format_key].format_str
         font = fonts[item.font_index] if item.font_index < len(fonts) else PLAIN
-        style = Style("" if is_plain(code) else code, font)
+        paper = _paper(book, item.background)
+        if font.colour != paper:
+            font = font._replace(colour="")
+        style = Style("" if is_plain(code) else code, font, paper)
         found.append(NO_STYLE if style == NO_STYLE else style)
     return found
 
 
-def _grid(book: Any, source: Any, styles: Sequence[Style], limits: Limits) -> Grid:
-    sheet = Sheet(source.name)
+def _paper(book: Any, background: Any) -> str:
+    """The colour of a filling; none is white, a pattern is no colour."""
+    if background.fill_pattern != 1:
+        return "pattern" if background.fill_pattern else WHITE
+    return _colour(book, background.pattern_colour_index) or WHITE
+
+
+def _colour(book: Any, index: int) -> str:
+    """A colour of the workbook's palette; ``""`` for those of the system."""
+    parts = book.colour_map.get(index)
+    return of_rgb(bytes(parts).hex()) if parts else ""
+
+
+def _font_of(book: Any, font: Any) -> Font:
+    return font_of(
+        struck=bool(font.struck_out),
+        shift=_SHIFTS.get(font.escapement, ""),
+        name=font.name,
+        colour=_colour(book, font.colour_index),
+    )
+
+
+def _sheet(book: Any, source: Any, number: int, styles: Sequence[Style], limits: Limits) -> Sheet:
+    has_results = is_calculated(book.mem, book.base)
+    passed = passed_over(book.mem, book._sh_abs_posn[number], has_results=has_results)
+    sheet = Sheet(source.name, drawn=passed.drawn)
+    if passed.has_rules:
+        styles = [style._replace(is_sure=False) for style in styles]
     shows_zeros = bool(getattr(source, "show_zero_values", 1))
     for row in range(source.nrows):
         for col, value in enumerate(source.row(row)):
@@ -96,9 +141,12 @@ def _grid(book: Any, source: Any, styles: Sequence[Style], limits: Limits) -> Gr
                 continue
             style = styles[source.cell_xf_index(row, col)]
             cell = _cell(book, source, row + 1, col + 1, value, style)
+            if (row + 1, col + 1) in passed.without_result:
+                cell = Cell(row + 1, col + 1, "", doubts=(Doubt("formula"),))
             if cell.number == 0 and not shows_zeros:
                 cell = Cell(row + 1, col + 1, "", doubts=(Doubt("hidden", cell.text),))
             sheet.put(cell, limits)
+    apply_rules(sheet, passed.rules, limits)
     for row, info in source.rowinfo_map.items():
         if info.hidden or info.height == 0:
             sheet.hidden_rows.add(row + 1)
@@ -107,7 +155,7 @@ def _grid(book: Any, source: Any, styles: Sequence[Style], limits: Limits) -> Gr
             sheet.hidden_cols.append((col + 1, col + 1))
     for top, bottom, left, right in source.merged_cells:
         sheet.merges.append((top + 1, bottom, left + 1, right))
-    return to_grid(sheet, limits)
+    return sheet
 
 
 def _cell(book: Any, source: Any, row: int, col: int, value: Any, style: Style) -> Cell:
@@ -139,16 +187,18 @@ def _runs(book: Any, text: str, starts: Sequence[tuple[int, int]]) -> Iterator[R
 def _font(book: Any, index: int) -> Font | None:
     if index >= len(book.font_list):
         return None
-    font = book.font_list[index]
-    shift = _SHIFTS.get(font.escapement, "")
-    return font_of(struck=bool(font.struck_out), shift=shift, name=font.name)
+    return _font_of(book, book.font_list[index])
 
 
 def _by_calamine(data: bytes, limits: Limits) -> Document:
     """Values without formats: a number may look otherwise (85%, 80万元), so each is in doubt."""
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    grids = []
+    grids: list[Grid] = []
+    asides: list[Aside] = []
     for about in workbook.sheets_metadata:
+        aside = _aside(about)
+        if aside is not None:
+            asides.append(Aside(aside, sheet_place(about.name, 1, 1), about.name))
         if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
             continue
         read = workbook.get_sheet_by_name(about.name)
@@ -161,7 +211,18 @@ def _by_calamine(data: bytes, limits: Limits) -> Document:
         grids.append(to_grid(sheet, limits))
     if not any(grid.rows for grid in grids):
         raise UnreadableFile("F03", found="Workbook")
-    return Document(tuple(grids))
+    return Document(tuple(grids), tuple(asides))
+
+
+def _aside(about: Any) -> AsideKind | None:
+    """What a sheet is that is not read; None for a shown worksheet and for code."""
+    if about.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.DialogSheet):
+        return "macro_sheet"
+    if about.typ == SheetTypeEnum.ChartSheet:
+        return "chart_sheet"
+    if about.typ != SheetTypeEnum.WorkSheet or about.visible == SheetVisibleEnum.Visible:
+        return None
+    return "hidden_sheet" if about.visible == SheetVisibleEnum.Hidden else "very_hidden_sheet"
 
 
 def _bare(row: int, col: int, value: object) -> Cell:

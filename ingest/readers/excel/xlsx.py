@@ -8,13 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from ingest.grid import Cell, Document, Doubt, Grid
-from ingest.readers.excel.sheets import NO_STYLE, Run, Sheet, Style, number_cell, text_cell, to_grid
+from ingest.grid import Aside, AsideKind, Cell, Document, Doubt, Grid, sheet_place
+from ingest.readers.errors import UnreadableFile
+from ingest.readers.excel.conditional import Rule, apply_rules, rules_of, special_looks
+from ingest.readers.excel.drawings import drawn_on
+from ingest.readers.excel.sheets import (
+    NO_STYLE,
+    Run,
+    Sheet,
+    Style,
+    cell_position,
+    cell_range,
+    number_cell,
+    text_cell,
+    to_grid,
+)
 from ingest.readers.excel.xlsx_styles import (
     Text,
     local_name,
@@ -26,7 +38,14 @@ from ingest.readers.excel.xlsx_styles import (
 )
 from ingest.readers.package import Package, stream_xml
 
-_TAGS = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetView")
+_TAGS = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetView", "{*}conditionalFormatting")
+_COLOURED_ELSEWHERE = ("table", "pivotTable", "image")  # parts that may colour the paper
+_OTHER_SHEETS: dict[str, AsideKind] = {
+    "xlMacrosheet": "macro_sheet",
+    "xlIntlMacrosheet": "macro_sheet",
+    "dialogsheet": "macro_sheet",
+    "chartsheet": "chart_sheet",
+}
 _PICTURE = "DISPIMG("  # how WPS keeps a picture in a cell
 _START = dt.datetime(1899, 12, 30)
 
@@ -39,6 +58,8 @@ class _Book:
     styles: dict[str, Style]
     is_1904: bool
     is_recalculated: bool  # on opening: a saved 0 of a formula is what writers put for none
+    looks: frozenset[int]
+    plain: Style = NO_STYLE
 
 
 def is_workbook(package: Package, main_part: str) -> bool:
@@ -58,42 +79,74 @@ def read_xlsx(package: Package, main_part: str) -> Document:
         special_styles(package, shared.get("styles")),
         properties is not None and properties.get("date1904") in ("1", "true"),
         calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"),
+        special_looks(package, shared.get("styles")),
     )
-    return Document(tuple(_grid(package, name, part, book) for name, part in parts.items()))
+    grids: list[Grid] = []
+    asides = list(_other_sheets(package, main_part, book))
+    for name, part in parts.items():
+        sheet = _sheet(package, name, part, book)
+        grids.append(to_grid(sheet, package.limits))
+        asides += sheet.asides
+    return Document(tuple(grids), tuple(asides))
 
 
 def sheet_parts(package: Package, main_part: str) -> dict[str, str]:
     """Name of each visible worksheet -> its part; macro sheets and the like are none."""
+    return {
+        name: part
+        for name, state, kind, part in _listed(package, main_part)
+        if kind == "worksheet" and state == "visible"
+    }
+
+
+def _listed(package: Package, main_part: str) -> Iterator[tuple[str, str, str, str]]:
+    """(name, state, kind, part) of each sheet that the workbook lists."""
     related = package.related(main_part)
-    found = {}
     for sheet in package.xml(main_part).iter("{*}sheet"):
         ids = [value for key, value in sheet.attrib.items() if str(key).endswith("}id")]
         kind, part = related.get(str(ids[0]) if ids else "", ("", ""))
-        if kind == "worksheet" and sheet.get("state", "visible") == "visible":
-            found[sheet.get("name", "")] = part
-    return found
+        yield sheet.get("name", ""), sheet.get("state", "visible"), kind, part
 
 
-def cell_position(reference: str | None, row: int, col: int) -> tuple[int, int]:
-    """Row and column of a reference such as E14; the place given when there is none."""
-    if not reference:
-        return row, col
-    letters = reference.rstrip("0123456789")
-    return whole(reference[len(letters) :]) or row, _column(letters)
+def _other_sheets(package: Package, main_part: str, book: _Book) -> Iterator[Aside]:
+    """The sheets that are not read: macros and charts, and hidden ones that hold anything."""
+    for name, state, kind, part in _listed(package, main_part):
+        other = _OTHER_SHEETS.get(kind)
+        if other is not None:
+            yield Aside(other, sheet_place(name, 1, 1), name)
+        elif state != "visible" and kind == "worksheet" and _holds_any(package, part, book):
+            hidden: AsideKind = "very_hidden_sheet" if state == "veryHidden" else "hidden_sheet"
+            yield Aside(hidden, sheet_place(name, 1, 1), name)
 
 
-@lru_cache(maxsize=1024)
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter.upper()) - 64
-    return column
+def _holds_any(package: Package, part: str, book: _Book) -> bool:
+    """Whether a sheet holds more than blank cells; one that cannot be looked through may."""
+    rows = 0
+    try:
+        for event, element in stream_xml(package.part(part), part, "{*}row"):
+            if event == "start":
+                continue
+            rows += 1
+            if rows > package.limits.max_rows:
+                return True
+            if any(cell.text.strip() or cell.doubts for cell in _cells(rows, element, book)):
+                return True
+            element.clear()
+    except UnreadableFile:
+        return True
+    return False
 
 
-def _grid(package: Package, name: str, part: str, book: _Book) -> Grid:
-    sheet = Sheet(name)
+def _sheet(package: Package, name: str, part: str, book: _Book) -> Sheet:
+    sheet = Sheet(name, drawn=drawn_on(package, part))
+    content = package.part(part)
+    kinds = {kind for kind, _ in package.related(part).values()}
+    if b"conditionalFormatting" in content or kinds & set(_COLOURED_ELSEWHERE):
+        styles = {at: style._replace(is_sure=False) for at, style in book.styles.items()}
+        book = replace(book, styles=styles, plain=NO_STYLE._replace(is_sure=False))
+    rules: list[Rule] = []
     row, shows_zeros = 0, True
-    for event, element in stream_xml(package.part(part), part, *_TAGS):
+    for event, element in stream_xml(content, part, *_TAGS):
         if event == "start":
             continue
         tag = local_name(element)
@@ -110,14 +163,16 @@ def _grid(package: Package, name: str, part: str, book: _Book) -> Grid:
             if _is_on(element.get("hidden")) or _is_nothing(element.get("width")):
                 sheet.hidden_cols.append((whole(element.get("min")), whole(element.get("max"))))
         elif tag == "mergeCell":
-            corners = element.get("ref", "").partition(":")
-            top, left = cell_position(corners[0], 0, 0)
-            bottom, right = cell_position(corners[2], top, left)
-            if top and left:
-                sheet.merges.append((top, bottom, left, right))
+            merge = cell_range(element.get("ref", ""))
+            if merge[0] and merge[2]:
+                sheet.merges.append(merge)
+        elif tag == "conditionalFormatting":
+            rules += rules_of(element, book.looks)
+            element.clear()
         else:
             shows_zeros = element.get("showZeros") not in ("0", "false")
-    return to_grid(sheet, package.limits)
+    apply_rules(sheet, rules, package.limits)
+    return sheet
 
 
 def _cells(row: int, line: etree._Element, book: _Book) -> Iterator[Cell]:
@@ -143,7 +198,7 @@ def _cell(row: int, col: int, element: etree._Element, book: _Book) -> Cell:
         elif name == "is":
             inline = rich_text(child)
     kind = element.get("t", "n")
-    style = book.styles.get(element.get("s", "0"), NO_STYLE)
+    style = book.styles.get(element.get("s", "0"), book.plain)
     if formula is not None and _PICTURE in formula:
         return Cell(row, col, "", doubts=(Doubt("picture"),))
     if formula is not None and not _has_result(kind, value, is_new=book.is_recalculated):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from ingest.readers.excel.colours import WHITE, colour_key
 from ingest.readers.excel.format_codes import BUILT_IN
 from ingest.readers.excel.number_formats import is_plain
 from ingest.readers.excel.sheets import PLAIN, Font, Run, Style, font_of, plain_text
@@ -25,19 +26,19 @@ def special_styles(package: Package, part: str | None) -> dict[str, Style]:
         return {}
     root = package.xml(part)
     codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
-    listed = root.find("{*}fonts")
-    fonts = (
-        [_font(item, "name") for item in listed.iterchildren("{*}font")]
-        if listed is not None
-        else []
-    )
+    fonts = [_font(item, "name") for item in root.iterfind("{*}fonts/{*}font")]
+    papers = [_paper(item) for item in root.iterfind("{*}fills/{*}fill")]
     styles = root.find("{*}cellXfs")
     found = {}
     for index, item in enumerate(styles.iterchildren("{*}xf") if styles is not None else ()):
         number = item.get("numFmtId")
         code = codes.get(number, BUILT_IN.get(whole(number), ""))
-        at = whole(item.get("fontId"))
-        style = Style("" if is_plain(code) else code, fonts[at] if at < len(fonts) else PLAIN)
+        at, under = whole(item.get("fontId")), whole(item.get("fillId"))
+        font = fonts[at] if at < len(fonts) else PLAIN
+        paper = papers[under] if under < len(papers) else WHITE
+        if font.colour != paper:
+            font = font._replace(colour="")
+        style = Style("" if is_plain(code) else code, font, paper)
         if style != Style():
             found[str(index)] = style
     return found
@@ -101,7 +102,7 @@ def _character(code: int, written: str) -> str:
 
 
 def _font(item: etree._Element, name_tag: str) -> Font:
-    struck, shift, name = False, "", ""
+    struck, shift, name, colour = False, "", "", ""
     for child in item:
         tag, value = local_name(child), child.get("val", "")
         if tag == "strike":
@@ -110,4 +111,23 @@ def _font(item: etree._Element, name_tag: str) -> Font:
             shift = value
         elif tag == name_tag:
             name = value
-    return font_of(struck=struck, shift=shift, name=name)
+        elif tag == "color":
+            colour = colour_of(child)
+    return font_of(struck=struck, shift=shift, name=name, colour=colour)
+
+
+def colour_of(item: etree._Element) -> str:
+    """A colour's element as it is compared: see ``colour_key``."""
+    return colour_key({str(key): str(value) for key, value in item.attrib.items()})
+
+
+def _paper(fill: etree._Element) -> str:
+    """The colour of a filling; none is white, a pattern is no colour."""
+    pattern = fill.find("{*}patternFill")
+    if pattern is None:
+        return "gradient" if len(fill) else WHITE
+    kind = pattern.get("patternType", "none")
+    if kind != "solid":
+        return WHITE if kind == "none" else "pattern"
+    colour = pattern.find("{*}fgColor")
+    return colour_of(colour) if colour is not None else "pattern"

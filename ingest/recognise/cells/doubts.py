@@ -13,7 +13,7 @@ Problem = tuple[str, Mapping[str, Part]]
 
 _LEFT_OUT = frozenset({"struck", "hidden"})
 _BESIDE_TEXT = frozenset({"object", "picture"})  # they do not change the words beside them
-_UNREADABLE = frozenset({"symbol", "format", "formula", "object", "picture"})
+_UNREADABLE = frozenset({"symbol", "format", "formula", "conditional", "object", "picture"})
 
 
 def left_out(doubts: Iterable[Doubt], registry: Registry) -> list[Problem]:
