@@ -28,12 +28,18 @@ SLOW_SECONDS = 90
 SIGNS = {"waiting": "○", "answered": "◐", "published": "✓", "gone": "？"}
 
 
-def send(uploads: Sequence[Upload], district: District | None, trials: Sequence[Trial]) -> None:
-    """Hand the files in, and follow them in this session from now on."""
-    names = "；".join(upload.name for upload in uploads)
-    record(current_viewer(), "submitted", detail=names)
-    parcel = inbox.hand_in(Home.at(), uploads, district, trials)
+def send(
+    here: Context, uploads: Sequence[Upload], district: District | None, trials: Sequence[Trial]
+) -> bool:
+    """Hand the files in, and follow them in this session from now on; False if it shows why not."""
+    record(current_viewer(), "submitted", detail="；".join(upload.name for upload in uploads))
+    try:
+        parcel = inbox.hand_in(Home.at(), uploads, district, trials)
+    except GreenparkError as error:
+        st.error(here.words.pick(error.message_zh, error.message_en))
+        return False
     st.session_state.setdefault(PARCELS, []).append(parcel)
+    return True
 
 
 def try_and_send(here: Context, upload: Upload, district_code: str | None) -> None:
@@ -48,8 +54,7 @@ def try_and_send(here: Context, upload: Upload, district_code: str | None) -> No
     for trial in refused:
         st.error(here.words("form_refused"))
         issues_of(here.words, trial)
-    if not refused:
-        send([upload], district, trials)
+    if not refused and send(here, [upload], district, trials):
         st.rerun()
 
 

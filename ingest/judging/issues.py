@@ -40,11 +40,12 @@ _READER = "provider"
 
 def in_order(issues: Iterable[Issue]) -> list[Issue]:
     """The gravest first, of these what the reader must do before what others must; else as they were."""
-    return sorted(issues, key=_rank)
+    return sorted(issues, key=rank)
 
 
-def _rank(issue: Issue) -> tuple[int, bool]:
-    return SEVERITIES.index(issue.severity), issue.responsible != _READER
+def rank(told: Issue | Check) -> tuple[int, bool]:
+    """Where an issue, or a check's line in a summary, stands in an answer; equal ones keep their order."""
+    return SEVERITIES.index(told.severity), told.responsible != _READER
 
 
 def to_issue(finding: Finding, indicator_set_id: str | None, registry: Registry) -> Issue:

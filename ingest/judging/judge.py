@@ -133,7 +133,7 @@ class Judge:
             findings += self._judge_later_form(judged, form)
         findings += person_findings(forms, self.registry)
         judged.issues = in_order(self._issues(findings, report))
-        judged.outcome = _outcome(judged.issues)
+        judged.outcome = outcome_of(judged.issues)
         return judged
 
     def _judge_report(self, judged: Judged, report: Report, failed: Failed | None) -> list[Finding]:
@@ -208,7 +208,8 @@ def dates_of(report: Report, confirmation: Confirmation | None) -> DiagnosisDate
     return diagnosis_dates(report, confirmation) if report.data_years else None
 
 
-def _outcome(issues: list[Issue]) -> Outcome:
+def outcome_of(issues: Sequence[Issue]) -> Outcome:
+    """The outcome that issues make: what informs alone leaves a submission accepted."""
     if any(issue.blocks for issue in issues):
         return "rejected"
     # What only informs (a unit converted, a form that may still come) is nothing to mend.

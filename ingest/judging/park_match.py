@@ -43,12 +43,14 @@ class Register:
         self.providers = Providers(providers, registry)
         self._registry = registry
         self._by_name: dict[str, RegisteredPark] = {}
+        self._by_id: dict[str, RegisteredPark] = {}
         self.diagnoses = set(diagnoses)
         for park in parks:
             self.add(park)
 
     def add(self, park: RegisteredPark) -> None:
-        """Know a park under its name and aliases."""
+        """Know a park under its name and aliases, and by its id."""
+        self._by_id[park.park_id] = park
         for name in (park.park_name, *park.aliases):
             self._by_name[label_key(masked(name, self._registry))] = park
 
@@ -67,8 +69,10 @@ class Register:
 
     def match(
         self, name: Text, envelope_code: str | None, level: str | None
-    ) -> tuple[ParkMatch, list[Finding]]:
+    ) -> tuple[ParkMatch | None, list[Finding]]:
         """The park of that name, or an unconfirmed one in the envelope's district.
+
+        None (N20) for a new name whose id another park has.
 
         The register wins over the envelope and over the ticked level; contradictions are findings.
         An unconfirmed park is one (P01) with every report, until it is confirmed.
@@ -78,8 +82,13 @@ class Register:
             findings = list(self._contradictions(known, name, envelope_code, level))
             return ParkMatch(known, to_register=False), findings
         shown = masked(name.text, self._registry)
+        park_id = known.park_id if known else park_id_of(shown)
+        holder = self._by_id.get(park_id)
+        if known is None and holder is not None:
+            held = {"found": park_id, "expected": holder.park_name}
+            return None, [Finding("N20", name.source, name.text, parts=held)]
         before = known or RegisteredPark(
-            park_id=park_id_of(shown),
+            park_id=park_id,
             park_name=shown,
             aliases=(),
             district_code=None,

@@ -74,8 +74,9 @@ def _hand_in(here: Context) -> None:
     if tried_for != asked or trials is None:
         return
     _told(here, trials)
-    if st.button(words("send_files"), type="primary", key="send_files"):
-        parcels.send(uploads, district, trials)
+    if not st.button(words("send_files"), type="primary", key="send_files"):
+        return
+    if parcels.send(here, uploads, district, trials):
         st.session_state["uploads_sent"] = st.session_state.get("uploads_sent", 0) + 1
         del st.session_state[TRIED]
         st.rerun()

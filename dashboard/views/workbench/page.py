@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -27,6 +25,8 @@ from warehouse.asking.formats import unique_names, write_csv_to_open, write_parq
 from warehouse.asking.query import Limits, run_query
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.leftovers import TRIED
+from warehouse.whole import scratch
 
 SQL, RESULT = "sql_text", "sql_result"
 LIMITS = Limits(result_mb=64)
@@ -204,8 +204,8 @@ def _csv(result: pa.Table) -> bytes:
 
 
 def _parquet(result: pa.Table) -> bytes:
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "result.parquet"
+    with scratch(None, TRIED) as place:
+        path = place / "result.parquet"
         write_parquet(result.to_reader(), path)
         return path.read_bytes()
 
