@@ -36,7 +36,7 @@ def send(
     try:
         parcel = inbox.hand_in(Home.at(), uploads, district, trials)
     except GreenparkError as error:
-        st.error(here.words.pick(error.message_zh, error.message_en))
+        st.error(plain(here.words.pick(error.message_zh, error.message_en)))
         return False
     st.session_state.setdefault(PARCELS, []).append(parcel)
     return True

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from dashboard.views.register.import_file import import_file
+from warehouse.csvsafe import FORMULA_STARTS
 from warehouse.home import Home
 from warehouse.registers.file import RegisterRefused
 from warehouse.registers.park_rows import RegisteredPark, merged_parks, park_id_of
@@ -261,3 +265,17 @@ def test_merges_that_are_refused(home: Home, name: str, into: str, reason: str) 
     add_unconfirmed(home, "星河园")
     with pytest.raises(MergeRefused, match=reason):
         merge_parks(home, name, into)
+
+
+@pytest.mark.parametrize("name", ["=1+1园区", "@甲园", "＝乙园", "-丙园", "'=丁园"])
+def test_the_register_page_gives_a_file_that_runs_nothing_and_is_taken_in_as_it_was(
+    home: Home, file: Path, name: str
+) -> None:
+    lines = pd.DataFrame(
+        [[name, "", "朝阳区", ""]], columns=["park_name", "aliases", "district", "park_level"]
+    )
+    file.write_bytes(import_file(lines))
+    (_, (cell, *_)) = csv.reader(file.read_text("utf-8-sig").splitlines())
+    assert not cell.startswith(FORMULA_STARTS)
+    assert import_parks(home, file) == 1
+    assert name in {park.park_name for park in list_parks(home)}

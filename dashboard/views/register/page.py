@@ -25,9 +25,9 @@ from dashboard.parts.take_away import offer_file
 from dashboard.queries import register as queries
 from dashboard.queries.quality import has_demo
 from dashboard.views.register import proposals
+from dashboard.views.register.import_file import import_file
 from dashboard.words import NONE, Words
 from warehouse.city_time import today
-from warehouse.csvsafe import neutralised
 from warehouse.home import Home
 from warehouse.registers.names import near_names
 from warehouse.rules.files import seed_files
@@ -122,7 +122,7 @@ def _confirm(here: Context, unconfirmed: pd.DataFrame, confirmed: pd.DataFrame) 
         words("take_import_file", rows=len(lines)),
         f"{words('import_file')}-{here.source.publication.as_of}.csv",
         "text/csv",
-        lambda: lines.map(neutralised).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
+        lambda: import_file(lines),
         key="import_file",
     )
 
