@@ -28,7 +28,6 @@ WRITES_CHINESE = {
     "words.py": "the formats of dates",
     "users.py": "what the command line says, in both languages",
     "desk.py": "the name of a file that came without one",
-    "parcels.py": "names of files in a row",
     "recording.py": "fills in the forms of the guide",
     "reminders.py": "letters to parks",
     "proposals.py": "files for the bureau's own register",
