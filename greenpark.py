@@ -15,7 +15,7 @@ from warehouse.faults import as_said
 COMMANDS = {
     "audit": "dashboard.commands.users",
     "backup": "warehouse.commands.care",
-    "build": "warehouse.commands.build",
+    "build": "ingest.commands.build",
     "check": "ingest.commands.take_in",
     "demo": "ingest.commands.take_in",
     "doctor": "warehouse.commands.care",
@@ -25,7 +25,7 @@ COMMANDS = {
     "ingest": "ingest.commands.take_in",
     "parks": "warehouse.commands.registers",
     "providers": "warehouse.commands.registers",
-    "publish": "warehouse.commands.build",
+    "publish": "ingest.commands.build",
     "refresh": "ingest.commands.take_in",
     "rejudge": "ingest.commands.watch",
     "repair": "warehouse.commands.care",
@@ -65,9 +65,12 @@ def cli(context: click.Context, home_path: str | None) -> None:
 
 def main() -> None:
     """Run the command: exit 0 done, 1 something was refused (said on stderr), 2 wrong use."""
+    # A home holds personal data, and so may what is taken out of it: for the service's account only.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # Chinese text goes out as UTF-8, and lines end in LF, whatever the locale is.
-        stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        # A file's name may hold bytes that no encoding knows.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()

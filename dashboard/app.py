@@ -21,7 +21,7 @@ from dashboard.access.viewer import (
     sign_out,
 )
 from dashboard.context import LANGUAGE, PAGE, language, said
-from dashboard.parts.layout import plain
+from dashboard.parts.outside import plain
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
 from warehouse.publishing.publication import PublicationOutdated
@@ -96,9 +96,9 @@ def _sign(viewer: Viewer, texts: dict[str, str]) -> None:
     role = texts[f"role_{viewer.role}"]
     with st.sidebar:
         if viewer.name == DEVELOPMENT:
-            st.caption(texts["development_mode"].format(role=role))
+            st.caption(plain(texts["development_mode"].format(role=role)))
         else:
-            st.caption(texts["signed_in"].format(name=plain(viewer.name), role=role))
+            st.caption(plain(texts["signed_in"].format(name=viewer.name, role=role)))
             st.button(texts["sign_out"], on_click=_sign_out, args=(viewer,))
 
 
@@ -109,7 +109,7 @@ def _sign_out(viewer: Viewer) -> None:
 
 def _language_switch(label: str) -> None:
     st.segmented_control(
-        label,
+        plain(label),
         ["zh", "en"],
         default=language(),
         required=True,
@@ -130,7 +130,7 @@ def _switch_language() -> None:
 
 def _closed(texts: dict[str, str], message: str) -> None:
     st.title(texts["app_title"])
-    st.warning(message)
+    st.warning(plain(message))
 
 
 main()

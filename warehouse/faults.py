@@ -11,6 +11,7 @@ import errno
 from warehouse.errors import GreenparkError
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+_OF_A_NAME = {errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL, errno.EISDIR, errno.ENOTDIR}
 _NOT_ALLOWED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -28,6 +29,18 @@ def as_said(error: BaseException) -> GreenparkError | None:
     if library == "sqlite3":
         return _of_sqlite(first)
     return None
+
+
+def is_of_the_machine(error: Exception) -> bool:
+    """Whether an error has nothing to do with the file that was in hand: it may pass by itself."""
+    if isinstance(error, OSError):
+        return error.errno not in _OF_A_NAME
+    return as_said(error) is not None
+
+
+def is_held(text: str) -> bool:
+    """Whether DuckDB says that another process has the file open: it passes."""
+    return "Could not set lock" in text or "Conflicting lock" in text
 
 
 def _of_the_system(error: OSError) -> GreenparkError:
@@ -51,7 +64,7 @@ def _of_duckdb(kind: str, first: str) -> GreenparkError | None:
         return _out_of_memory(first)
     if "No space left" in first:
         return _of_the_system(OSError(errno.ENOSPC, "No space left on device"))
-    if "Could not set lock" in first or "Conflicting lock" in first:
+    if is_held(first):
         return GreenparkError(
             f"数据库文件正被另一个进程使用，请等它结束后重试：{first}",
             f"Another process has the database file open; try again when it has finished: {first}",

@@ -39,6 +39,16 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def refused(self) -> Path:
+        """Files that were refused, kept for whoever handed them in."""
+        return self.inbox / ".refused"
+
+    @property
+    def troubles_file(self) -> Path:
+        """What of the inbox could not be taken in (see `warehouse.store.aside`)."""
+        return self.root / "inbox.json"
+
+    @property
     def archive(self) -> Path:
         """The bytes as handed in, one file a sha256."""
         return self.root / "archive"

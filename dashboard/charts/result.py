@@ -8,6 +8,7 @@ import altair as alt
 import streamlit as st
 
 from dashboard.charts import BLUE, to_spec
+from dashboard.parts.outside import APART
 
 Mark = Literal["bar", "line", "point"]
 Kind = Literal["quantitative", "temporal", "nominal"]
@@ -28,6 +29,14 @@ def result_chart(mark: Mark, x_title: str, x_kind: Kind, y_title: str) -> dict[s
     chart = marked.encode(
         x=x,
         y=y,
-        tooltip=[alt.Tooltip("x", type=x_kind, title=x_title), alt.Tooltip("y:Q", title=y_title)],
+        tooltip=[
+            alt.Tooltip("x", type=x_kind, title=_named(x_title)),
+            alt.Tooltip("y:Q", title=_named(y_title)),
+        ],
     )
     return to_spec(chart.properties(height=360))
+
+
+def _named(column: str) -> str:
+    """A column's name in a tooltip, which would fetch the text of one called image as a picture."""
+    return column + APART if column in {"image", "title"} else column

@@ -15,6 +15,8 @@ import click
 from warehouse.cli import takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
+from warehouse.leftovers import left_by_pages
+from warehouse.whole import remove
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
@@ -45,6 +47,7 @@ def serve_command(home: Home, port: int, processes: int, auth: str) -> None:
     """
     if auth == "oidc":
         check_settings(home.secrets_file)
+    remove(left_by_pages(home))
     ports = range(port, port + processes)
     for each in ports:
         address = f"http://127.0.0.1:{each}"

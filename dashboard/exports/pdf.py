@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from dashboard.exports.document import (
     shares,
 )
 from dashboard.exports.fonts import chinese_font
+from warehouse.leftovers import TRIED
+from warehouse.whole import scratch
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "document.typ"
 
@@ -30,8 +31,7 @@ TEMPLATE = Path(__file__).resolve().parent / "templates" / "document.typ"
 def write(document: Document) -> bytes:
     """The document as PDF. Raises FontMissing."""
     font = chinese_font()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
+    with scratch(None, TRIED) as folder:
         shutil.copyfile(TEMPLATE, folder / TEMPLATE.name)
         blocks = [_block(block, folder, font.family) for block in document.blocks]
         content = {

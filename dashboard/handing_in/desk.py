@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
+import os
 import threading
 import zipfile
 from collections.abc import Sequence
@@ -21,9 +21,12 @@ from ingest.answer.files import JSON, PAGE, write_answer
 from ingest.arrival.sources import is_litter
 from ingest.judging.judge import Judged
 from ingest.taking_in.intake import check
+from warehouse.care.status import visible
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.leftovers import PARCEL, TRIED, left_by_pages
 from warehouse.rules.rows import District, Registry
+from warehouse.whole import remove, scratch
 
 MOST_FILES = 40
 MOST_MB = 100
@@ -69,6 +72,10 @@ class UploadRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
     """Too much at once, or nothing."""
 
 
+class InboxClosed(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """The inbox, or a district's folder in it, takes nothing."""
+
+
 def try_out(
     home: Home, uploads: Sequence[Upload], district: District | None, registry: Registry
 ) -> list[Trial]:
@@ -77,8 +84,8 @@ def try_out(
     Raises UploadRefused for no file, more than MOST_FILES or more than MOST_MB.
     """
     _refuse_too_much(uploads)
-    with _checks, tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "files"
+    with _checks, scratch(None, TRIED) as place:
+        folder = place / "files"
         _write(folder, uploads)
         return [
             Trial(
@@ -86,7 +93,7 @@ def try_out(
                 submission_id=answer.judged.submission_id,
                 outcome=answer.outcome,
                 issues=answer.issues,
-                files=_answer_files(Path(scratch) / f"answer-{number}", answer.judged, registry),
+                files=_answer_files(place / f"answer-{number}", answer.judged, registry),
             )
             for number, answer in enumerate(check(home, [folder], district, registry))
         ]
@@ -95,16 +102,20 @@ def try_out(
 def hand_in(
     home: Home, uploads: Sequence[Upload], district: District | None, trials: Sequence[Trial]
 ) -> Parcel:
-    """Drop the files into the inbox, whole or not at all, in the folder of their district."""
+    """Drop the files into the inbox, whole or not at all, in the folder of their district.
+
+    Raises UploadRefused, InboxClosed.
+    """
     _refuse_too_much(uploads)
     now = datetime.now(UTC)
     target = home.inbox / (district.name_zh if district else "")
-    target.mkdir(parents=True, exist_ok=True)
+    _make_folder(target)
+    remove(left_by_pages(home))
     stem = PurePosixPath(file_name(uploads[0].name)).stem
     path = target / f"{now:%Y%m%dT%H%M%S%f}-{stem}"
     # Beside the inbox, so that moving them in is one step: nobody finds half of the files there.
-    with tempfile.TemporaryDirectory(dir=home.root, prefix=".parcel-") as scratch:
-        folder = Path(scratch) / "files"
+    with scratch(home.root, PARCEL) as place:
+        folder = place / "files"
         _write(folder, uploads)
         folder.rename(path)
     return Parcel(path, uploads[0].name, now, tuple(trial.submission_id for trial in trials))
@@ -144,7 +155,7 @@ def waiting_in(home: Home, district: District | None) -> int:
     folder = home.inbox / district.name_zh if district else home.inbox
     if not folder.is_dir():
         return 0
-    return len({path.parent for path in folder.rglob("*") if path.is_file()})
+    return sum(1 for _, _, names in visible(folder) if names)
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -183,6 +194,27 @@ def _refuse_too_much(uploads: Sequence[Upload]) -> None:
             "请分次提交",
             f"At most {MOST_FILES} files and {MOST_MB} MB at once; these are {len(uploads)} and "
             f"{size:.0f} MB; hand them in in parts",
+        )
+
+
+def _make_folder(target: Path) -> None:
+    """The folder of a district, or the inbox; what stands in its place is told, never gone through."""
+    fault = None
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        fault = "不是文件夹", "is no folder"
+    except OSError as error:
+        fault = error.strerror or str(error), error.strerror or str(error)
+    else:
+        if target.is_symlink() and target.name != "inbox":
+            fault = "是链接", "is a link"
+        elif not os.access(target, os.W_OK | os.X_OK):
+            fault = "没有写入权限", "may not be written to"
+    if fault:
+        raise InboxClosed(
+            f"材料未提交：收件箱中的 {target.name} {fault[0]}，请联系系统管理员处理",
+            f"Nothing was handed in: {target.name} of the inbox {fault[1]}; ask whoever runs the system",
         )
 
 

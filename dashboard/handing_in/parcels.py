@@ -14,6 +14,7 @@ from dashboard.context import Context, open_context
 from dashboard.handing_in import desk as inbox
 from dashboard.handing_in.desk import Parcel, Trial, Upload
 from dashboard.parts.layout import table, text_table
+from dashboard.parts.outside import plain
 from dashboard.queries import hand_in as queries
 from dashboard.words import NONE, Words
 from warehouse.city_time import CITY_TIME
@@ -27,12 +28,18 @@ SLOW_SECONDS = 90
 SIGNS = {"waiting": "○", "answered": "◐", "published": "✓", "gone": "？"}
 
 
-def send(uploads: Sequence[Upload], district: District | None, trials: Sequence[Trial]) -> None:
-    """Hand the files in, and follow them in this session from now on."""
-    names = "；".join(upload.name for upload in uploads)
-    record(current_viewer(), "submitted", detail=names)
-    parcel = inbox.hand_in(Home.at(), uploads, district, trials)
+def send(
+    here: Context, uploads: Sequence[Upload], district: District | None, trials: Sequence[Trial]
+) -> bool:
+    """Hand the files in, and follow them in this session from now on; False if it shows why not."""
+    record(current_viewer(), "submitted", detail="；".join(upload.name for upload in uploads))
+    try:
+        parcel = inbox.hand_in(Home.at(), uploads, district, trials)
+    except GreenparkError as error:
+        st.error(here.words.pick(error.message_zh, error.message_en))
+        return False
     st.session_state.setdefault(PARCELS, []).append(parcel)
+    return True
 
 
 def try_and_send(here: Context, upload: Upload, district_code: str | None) -> None:
@@ -41,14 +48,13 @@ def try_and_send(here: Context, upload: Upload, district_code: str | None) -> No
     try:
         trials = inbox.try_out(Home.at(), [upload], district, here.words.registry)
     except GreenparkError as error:
-        st.error(here.words.pick(error.message_zh, error.message_en))
+        st.error(plain(here.words.pick(error.message_zh, error.message_en)))
         return
     refused = [trial for trial in trials if trial.outcome == "rejected"]
     for trial in refused:
         st.error(here.words("form_refused"))
         issues_of(here.words, trial)
-    if not refused:
-        send([upload], district, trials)
+    if not refused and send(here, [upload], district, trials):
         st.rerun()
 
 
@@ -111,7 +117,7 @@ def _table() -> None:
     )
     settled = sum(state == "published" for _, _, state, _ in found)
     sentence = words("parcels_finding", rows=len(rows), published=settled)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     text = st.column_config.TextColumn
     columns = {
         "state": text(words("parcel_state")),
@@ -123,7 +129,7 @@ def _table() -> None:
     table(rows, columns, alt=sentence)
     longest = max((_age(p) for p, _, state, _ in found if state == "waiting"), default=0.0)
     if longest > SLOW_SECONDS:
-        st.warning(words("parcel_waits_long", minutes=f"{longest / 60:.0f}"))
+        st.warning(plain(words("parcel_waits_long", minutes=f"{longest / 60:.0f}")))
 
 
 def _states(

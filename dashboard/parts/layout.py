@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ from pandas.io.formats.style import Styler
 
 from dashboard.access.navigation import page_file, pages_for
 from dashboard.context import Context, freshness, language
+from dashboard.parts.outside import in_html, plain
 from dashboard.words import NONE
 
 ALL = ""
@@ -46,8 +46,8 @@ STYLE = """<style>
 def head(here: Context, title: str) -> None:
     """The page's title and how fresh its figures are."""
     st.html(STYLE)
-    st.title(title, anchor=False)
-    st.caption(freshness(here))
+    st.title(plain(title), anchor=False)
+    st.caption(plain(freshness(here)))
 
 
 def notices(here: Context, *, is_demo: bool, standard_status: str | None = None) -> None:
@@ -62,28 +62,21 @@ def notices(here: Context, *, is_demo: bool, standard_status: str | None = None)
         text = words("unverified_text", standard=words.standard(here.standard_id))
         parts.append((words("unverified_mark"), text))
     if parts:
-        inner = "".join(f"<span><b>{escape(m)}</b>{escape(text)}</span>" for m, text in parts)
+        inner = "".join(f"<span><b>{in_html(m)}</b>{in_html(text)}</span>" for m, text in parts)
         st.html(f'<div class="gp-notices" role="note">{inner}</div>')
 
 
 def finding(sentence: str) -> None:
     """The sentence that says what the page shows."""
-    st.html(f'<p class="gp-finding">{escape(sentence)}</p>')
+    st.html(f'<p class="gp-finding">{in_html(sentence)}</p>')
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> None:
     """Names and values side by side."""
     cells = "".join(
-        f"<dl><dt>{escape(name)}</dt><dd>{escape(value)}</dd></dl>" for name, value in pairs
+        f"<dl><dt>{in_html(name)}</dt><dd>{in_html(value)}</dd></dl>" for name, value in pairs
     )
     st.html(f'<div class="gp-facts">{cells}</div>')
-
-
-def plain(text: str) -> str:
-    """Text in which nothing a provider wrote is taken for markup."""
-    for sign in "\\`*_[]<>$~:#":
-        text = text.replace(sign, "\\" + sign)
-    return text
 
 
 def choice(label: str, parameter: str, names: Mapping[str, str], default: str = ALL) -> str:
@@ -99,7 +92,7 @@ def choice(label: str, parameter: str, names: Mapping[str, str], default: str = 
             st.query_params[parameter] = st.session_state[key]
 
     chosen = st.selectbox(
-        label, list(names), format_func=names.__getitem__, key=key, on_change=remember
+        plain(label), list(names), format_func=names.__getitem__, key=key, on_change=remember
     )
     return str(chosen)
 
@@ -117,10 +110,10 @@ def view(label: str, names: Mapping[str, str]) -> str:
             st.query_params["view"] = st.session_state["view"]
 
     chosen = st.segmented_control(
-        label,
+        plain(label),
         list(names),
         required=True,
-        format_func=names.__getitem__,
+        format_func=lambda code: plain(names[code]),
         key="view",
         on_change=remember,
         label_visibility="collapsed",
@@ -146,7 +139,7 @@ def several(
             st.query_params.pop(parameter, None)
 
     return st.multiselect(
-        label,
+        plain(label),
         list(names),
         format_func=names.__getitem__,
         key=key,
@@ -183,7 +176,7 @@ def text_table(frame: pd.DataFrame, columns: Mapping[str, str], numbers: Collect
     ``columns`` names the columns to show and their headings; those in ``numbers`` stand right.
     """
     heads = "".join(
-        f'<th class="{"gp-number" if name in numbers else ""}">{escape(head)}</th>'
+        f'<th class="{"gp-number" if name in numbers else ""}">{in_html(head)}</th>'
         for name, head in columns.items()
     )
     body = "".join(
@@ -198,7 +191,7 @@ def text_table(frame: pd.DataFrame, columns: Mapping[str, str], numbers: Collect
 
 def _cell(text: str, is_number: bool) -> str:
     kind = "gp-number" if is_number else "gp-short" if len(text) <= SHORT_TEXT else "gp-long"
-    return f'<td class="{kind}">{escape(text)}</td>'
+    return f'<td class="{kind}">{in_html(text)}</td>'
 
 
 def park_table(frame: pd.DataFrame, columns: Mapping[str, Any], *, alt: str, name: str) -> None:
@@ -240,7 +233,7 @@ def link(here: Context, page: str, **parameters: str) -> None:
     if page in {each.name for each in pages_for(here.viewer)}:
         title = here.words(f"{page}_title")
         label = here.words("go_to", page=title)
-        st.page_link(page_file(page), label=label, query_params=parameters)
+        st.page_link(page_file(page), label=plain(label), query_params=parameters)
 
 
 def park_link(label: str, park_id: str) -> None:

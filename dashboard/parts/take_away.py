@@ -15,6 +15,7 @@ from dashboard.exports import pdf, word
 from dashboard.exports.document import Document
 from dashboard.exports.stamp import stamp
 from dashboard.exports.tables import columns_of, workbook
+from dashboard.parts.outside import plain
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -84,7 +85,7 @@ def offer_file(
         return make()
 
     st.download_button(
-        label,
+        plain(label),
         noted,
         file_name=file_name,
         mime=mime,

@@ -36,13 +36,15 @@ def links(source: Source, scope: Scope, diagnosis_id: str) -> pd.DataFrame:
 def found_at_build(
     source: Source, scope: Scope, submission_id: str, check_ids: Sequence[str]
 ) -> pd.DataFrame:
-    """One row per issue of a submission under these checks, the gravest first."""
+    """One row per open issue of a submission under these checks, the gravest first."""
     sql = """
         SELECT *
         FROM marts.fct_issues
         WHERE submission_id = $submission_id AND list_contains($check_ids, check_id)
+            AND state = 'open'
             AND ($districts IS NULL OR list_contains($districts, district_code))
         ORDER BY
-            CASE severity WHEN 'error' THEN 1 WHEN 'review' THEN 2 ELSE 3 END, check_id, place
+            CASE severity WHEN 'error' THEN 1 WHEN 'review' THEN 2 ELSE 3 END,
+            responsible <> 'provider', check_id, place
     """
     return source.rows(sql, scope, submission_id=submission_id, check_ids=list(check_ids))

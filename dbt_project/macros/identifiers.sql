@@ -1,8 +1,4 @@
-{#- Identifiers made from names; the Python side makes park ids the same way. -#}
-{% macro park_id_of(park_name) -%}
-    'K' || substr(md5({{ park_name }}), 1, 8)
-{%- endmacro %}
-
+{#- Park ids are given at ingest and stored; no model makes one. Provider ids as the Python side makes them. -#}
 {% macro provider_id_of(provider_name) -%}
     'P' || substr(md5({{ provider_name }}), 1, 8)
 {%- endmacro %}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Container, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
@@ -37,11 +38,14 @@ def keep_answer(home: Home, judged: Judged, outcome: Outcome, registry: Registry
     folder = home.receipts / judged.submission_id
     if outcome == "duplicate" and folder.exists():
         return folder
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    part, old = (folder.with_name(f".{folder.name}.{os.getpid()}.{end}") for end in ("part", "old"))
+    for path in (part, old):
+        shutil.rmtree(path, ignore_errors=True)
     write_answer(part, judged, registry)
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        folder.rename(old)  # at once: whoever reads finds the one answer or the other
     part.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
     return folder
 
 
@@ -74,8 +78,19 @@ def write_answer(
         taken = {done.marked_name for done in files}
         issues = [issue for issue in judged.issues if issue.file == file.name]
         files.append(_answer_file(folder, file, source, issues, words, at, taken))
+    files += _elsewhere(judged)
     (folder / PAGE).write_bytes(_encoded(render(judged, files, words, at, is_trial)))
     (folder / JSON).write_bytes(_encoded(_json(judged)))
+
+
+def _elsewhere(judged: Judged) -> list[FileAnswer]:
+    """Issues that no file of the submission holds: of a package as a whole, of the city's own rules."""
+    own = {file.name for file in judged.files}
+    names = dict.fromkeys(issue.file for issue in judged.issues if issue.file not in own)
+    return [
+        FileAnswer(name, None, [issue for issue in judged.issues if issue.file == name], None)
+        for name in names
+    ]
 
 
 def _json(judged: Judged) -> str:

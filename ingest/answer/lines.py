@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.answer.said import Answer
-from ingest.judging.issues import SEVERITIES
+from ingest.judging.issues import SEVERITIES, rank
 from warehouse.errors import say
 from warehouse.rules.rows import Registry
 
@@ -72,10 +72,10 @@ class ByCheck:
         self._submissions.update(found.keys())
 
     def lines(self, registry: Registry) -> Iterable[str]:
-        """A line for each check that fired: the gravest first, then the most frequent."""
+        """A line for each check that fired, in the order of answers; of the same rank the most frequent."""
         names = _names(registry)
         rows = [(registry.checks[check_id], count) for check_id, count in self._issues.items()]
-        rows.sort(key=lambda row: (SEVERITIES.index(row[0].severity), -row[1], row[0].check_id))
+        rows.sort(key=lambda row: (rank(row[0]), -row[1], row[0].check_id))
         for check, count in rows:
             severity = names["severity", check.severity]
             who = names["responsible", check.responsible]
@@ -95,6 +95,7 @@ def _on_terminal(issue: Mapping[str, object], field: str, registry: Registry) ->
     for row in registry.codes:
         if row.domain == "command_option":
             text = text.replace(f"“{say(row.name_zh, row.name_en)}”", f" {row.code} ")
+            text = text.replace(f"  {row.code}  ", f" {row.code} ")
     return text.strip()
 
 
@@ -116,9 +117,12 @@ def as_json(objects: Iterable[dict[str, object]]) -> str:
     return json.dumps(list(objects), ensure_ascii=False, indent=1)
 
 
-def summary(answers: dict[str, int], registry: Registry) -> str:
+def summary(answers: Counter[str], registry: Registry) -> str:
     """How many submissions came out how."""
-    names = {
-        row.code: say(row.name_zh, row.name_en) for row in registry.codes if row.domain == "outcome"
-    }
-    return "，".join(f"{names[outcome]} {count}" for outcome, count in answers.items() if count)
+    total = answers.total()
+    if not total:
+        return say("没有待处理的材料", "There is nothing to take in")
+    names = _names(registry)
+    told = [f"{names['outcome', outcome]} {count}" for outcome, count in answers.items() if count]
+    of = say(f"共 {total} 份：", f"{total} submission{'s' if total > 1 else ''}: ")
+    return of + say("，", ", ").join(told)

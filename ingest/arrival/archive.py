@@ -7,8 +7,10 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from warehouse.disk import open_regular
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.whole import sync, whole
 
 _CHUNK = 1 << 20
 
@@ -28,30 +30,26 @@ def keep(home: Home, data: bytes) -> str:
     if target.exists() and hash_file(target)[1] == digest:
         return digest
     home.archive.mkdir(parents=True, exist_ok=True)
-    part = home.archive / f".{digest}.{os.getpid()}.part"
-    with part.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    part.replace(target)
-    _fsync_folder(home.archive)
+    with whole(target) as file:
+        file.write(data)
     return digest
 
 
-def keep_file(home: Home, path: Path) -> tuple[Path, str]:
-    """Archive a file too large to hold; gives where its bytes are kept, and their sha256."""
+def keep_file(home: Home, path: Path, below: Path | None = None) -> tuple[Path, str]:
+    """Archive a file too large to hold; gives where its bytes are kept, and their sha256.
+
+    Raises EntryFault for what is no plain file (see `open_regular`).
+    """
     home.archive.mkdir(parents=True, exist_ok=True)
-    part = home.archive / f".{path.name}.{os.getpid()}.part"
+    arrived = home.archive / f".arriving.{os.getpid()}.part"
     digest = hashlib.sha256()
-    with path.open("rb") as source, part.open("wb") as handle:
+    with open_regular(path, below) as source, whole(arrived) as handle:
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             handle.write(chunk)
-        handle.flush()
-        os.fsync(handle.fileno())
     target = home.archive / digest.hexdigest()
-    part.replace(target)
-    _fsync_folder(home.archive)
+    arrived.replace(target)
+    sync(home.archive)
     return target, digest.hexdigest()
 
 
@@ -87,15 +85,7 @@ def whole_file(home: Home, digest: str, name: str) -> Path:
     return path
 
 
-def hash_file(path: Path) -> tuple[Path, str]:
-    """The file as it is, and the sha256 of its bytes."""
-    with path.open("rb") as handle:
+def hash_file(path: Path, below: Path | None = None) -> tuple[Path, str]:
+    """The file as it is, and the sha256 of its bytes. Raises EntryFault as `keep_file` does."""
+    with open_regular(path, below) as handle:
         return path, hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 import zipfile
@@ -18,15 +17,6 @@ _FRAMES = re.compile("[\u2500-\u259f]")
 def is_litter(name: str) -> bool:
     """Whether a name is that of a lock, system or hidden file."""
     return name.casefold().startswith(_LITTER)
-
-
-def disk_name(name: str) -> str:
-    """A file's name on disk; bytes that are not of the system's encoding are read as GB 18030."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:  # holds bytes that the system could not decode
-        name = os.fsencode(name).decode("gb18030", "replace")
-    return unicodedata.normalize("NFC", name)
 
 
 def zip_names(entries: Iterable[zipfile.ZipInfo]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 from ingest.arrival.archive import hash_file, sha256_of
 from ingest.arrival.files import Candidate, InputFile, archived, record_file
@@ -16,12 +17,18 @@ from ingest.arrival.one_park import Kind, OnePark
 from ingest.arrival.trees import Folder, Trees, disk_file, is_zip
 from ingest.bulk.files import is_bulk, records
 from ingest.readers.limits import Limits
+from warehouse.disk import EntryFault, disk_name
 from warehouse.rules.rows import District, Registry
 
-__all__ = ["Candidate", "InputFile", "Sorter", "archived", "is_litter", "record_file"]
+__all__ = ["Candidate", "InputFile", "Sorter", "archived", "as_error", "is_litter", "record_file"]
 
 # A file of bulk layout says so in its first records; a ledger that happens to be a .csv does not.
 _PROBED = 3
+
+
+def as_error(fault: EntryFault) -> NoReturn:
+    """End at the first fault, where nobody is told of faults one by one."""
+    raise fault
 
 
 class Sorter:
@@ -29,7 +36,9 @@ class Sorter:
 
     ``unpacked`` is a folder for bulk files that came in a zip; they are needed as long as candidates
     are judged. ``on_file`` gets a bulk file before it is read; gives where its bytes stand, and their
-    sha256. ``inbox`` is a folder that is never a package.
+    sha256. ``inbox`` is a folder that is never a package, and in which nobody may lead us elsewhere:
+    a path in it is not followed if it is a link. ``on_fault`` gets what cannot be read, and the rest
+    goes on; of a package nothing goes on then.
     """
 
     def __init__(
@@ -37,7 +46,8 @@ class Sorter:
         registry: Registry,
         form_of: Callable[[InputFile], Kind],
         unpacked: Path,
-        on_file: Callable[[Path], tuple[Path, str]] = hash_file,
+        on_file: Callable[[Path, Path | None], tuple[Path, str]] = hash_file,
+        on_fault: Callable[[EntryFault], object] = as_error,
         inbox: Path | None = None,
     ) -> None:
         self._registry = registry
@@ -46,19 +56,40 @@ class Sorter:
         self._trees = Trees(self._limits)
         self._form_of = form_of
         self._unpacked = unpacked
+        self._on_fault = on_fault
         self._on_file = on_file
+        self._below: Path | None = None
         self._inbox = inbox.resolve() if inbox else None
 
     def candidates(self, path: Path, district: District | None) -> Iterator[Candidate]:
         """The submissions at a path, in the order of names; ``district`` is the envelope's."""
         code = district.district_code if district else None
         is_given = district is not None
-        if path.is_dir():
-            yield from self._in_folder(self._trees.folder(path), code, is_given)
-        elif is_zip(path.name):
-            yield from self._in_zip(self._trees.zip(path), code, is_given)
+        name, real = disk_name(path.name), path
+        if self._inbox is not None and path.is_relative_to(self._inbox):
+            below = self._inbox
+            of_district = path.parent.parent == below and self._districts.get(path.parent.name)
+            if of_district and not is_given:
+                code = of_district.district_code
         else:
-            yield from self._loose(disk_file(path), code, is_given)
+            # Whoever names a link means what it leads to; what lies in there is another matter.
+            real = path.resolve()
+            below = real if real.is_dir() else real.parent
+        self._below = below
+        if not real.is_symlink() and real.is_dir():
+            found = self._in_folder(self._trees.folder(real, below, name), code, is_given)
+        elif is_zip(name):
+            found = self._in_zip(self._trees.zip(real, below, name), code, is_given)
+        else:
+            found = self._loose(disk_file(real, below, name), code, is_given)
+        yield from self._readable(found)
+
+    def _readable(self, found: Iterator[Candidate]) -> Iterator[Candidate]:
+        """The candidates up to one that cannot be read, which is told."""
+        try:
+            yield from found
+        except EntryFault as fault:
+            self._on_fault(fault)
 
     def _in_zip(self, folder: Folder, code: str | None, is_given: bool) -> Iterator[Candidate]:
         """A zip that cannot be opened safely and whole is one candidate, refused by its reason."""
@@ -90,9 +121,9 @@ class Sorter:
         """What lies in a folder, each judged as what it is."""
         level = folder.open()
         for file in sorted(level.files, key=lambda file: is_bulk(file.name)):
-            yield from self._loose(file, code, is_given)
+            yield from self._readable(self._loose(file, code, is_given))
         for inner in level.folders:
-            yield from self._in_zip(inner, code, is_given)
+            yield from self._readable(self._in_zip(inner, code, is_given))
 
     def _loose(self, file: InputFile, code: str | None, is_given: bool) -> Iterator[Candidate]:
         if is_bulk(file.name):
@@ -105,7 +136,8 @@ class Sorter:
 
         The district that a report names is its envelope, unless one is given.
         """
-        kept, digest = self._on_file(self._on_disk(file))
+        path = self._on_disk(file)
+        kept, digest = self._on_file(path, self._below if path == file.path else None)
         size = kept.stat().st_size
         for record in records(kept, file.name, self._limits):
             record.file_path, record.file_sha256, record.file_bytes = kept, digest, size
@@ -127,25 +159,35 @@ class Sorter:
         """The files of a package, and the bulk files that lie in it; None if it is looked into.
 
         Its forms are of one park, none lies in a folder named like a district, and one at most is a
-        report. What holds no form goes with them. No further file is read once that fails.
+        report. What holds no form goes with them. No further file is read once that fails. Raises
+        EntryFault if a file of the package cannot be read: half of it is not judged.
         """
         forms = OnePark(self._registry)
         files: list[InputFile] = []
         bulk: list[InputFile] = []
         ledgers = 0
+        faults: list[EntryFault] = []
         for file in folder.walk():
-            if is_bulk(file.name):
-                if self._holds_reports(file):
-                    bulk.append(file)
-                    continue
-                ledgers += 1
-            else:
-                kind = self._form_of(file)
-                if not forms.take(kind) or (kind.form and self._is_in_district(file)):
-                    return None
+            try:
+                if is_bulk(file.name):
+                    if self._holds_reports(file):
+                        bulk.append(file)
+                        continue
+                    ledgers += 1
+                else:
+                    kind = self._form_of(file)
+                    if not forms.take(kind) or (kind.form and self._is_in_district(file)):
+                        return None
+            except EntryFault as fault:
+                faults.append(fault)
             files.append(file)
         if ledgers and not forms.count:
             return None
+        if faults:
+            *others, last = faults
+            for other in others:
+                self._on_fault(other)
+            raise last
         return files, bulk
 
     def _holds_reports(self, file: InputFile) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -10,10 +11,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ingest.arrival.files import InputFile
-from ingest.arrival.names import disk_name, is_litter, zip_names
+from ingest.arrival.names import is_litter, zip_names
 from ingest.readers.errors import UnreadableFile
 from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.package import ZIP_FAULTS, Package
+from warehouse.disk import disk_name, list_folder, open_regular, read_regular
 
 _DEEPEST = 3  # a zip in a zip in a zip; what lies deeper stays a file
 _MOST_OPEN = 3
@@ -32,7 +34,7 @@ class Folder:
     """A folder, on disk or in a zip, or a zip. ``shown`` is its path where it lies in a zip.
 
     ``as_file`` is a zip as the file that it is too. ``open`` raises UnreadableFile for a zip that
-    is damaged, locked or hostile.
+    is damaged, locked or hostile, EntryFault for what cannot be opened on disk.
     """
 
     name: str
@@ -105,29 +107,35 @@ class Trees:
     """
 
     limits: Limits
+    _below: dict[Path, Path] = field(default_factory=dict)
     _open: dict[tuple[Path, tuple[str, ...]], _Zip] = field(default_factory=dict)
     _unpacked: dict[Path, dict[tuple[str, ...], float]] = field(default_factory=dict)
 
-    def folder(self, path: Path) -> Folder:
-        """A folder on disk."""
-        name = disk_name(path.name)
-        return Folder(name, name, path, partial(self._list_disk, path))
+    def folder(self, path: Path, below: Path, name: str = "") -> Folder:
+        """A folder on disk. Between ``below`` and what lies in it no link is followed."""
+        name = name or disk_name(path.name)
+        return Folder(name, name, path, partial(self._list_disk, path, below))
 
-    def zip(self, path: Path) -> Folder:
-        """A zip on disk."""
-        file = disk_file(path)
+    def zip(self, path: Path, below: Path, name: str = "") -> Folder:
+        """A zip on disk, opened as `folder` opens files."""
+        file = disk_file(path, below, name)
+        self._below[path] = below
         return Folder(file.name, file.name, path, partial(self._list_zip, path, ()), file)
 
-    def _list_disk(self, path: Path) -> Level:
-        entries = sorted(entry for entry in path.iterdir() if not is_litter(entry.name))
-        return Level(
-            tuple(disk_file(e) for e in entries if e.is_file() and not is_zip(e.name)),
-            tuple(
-                self.folder(e) if e.is_dir() else self.zip(e)
-                for e in entries
-                if e.is_dir() or (e.is_file() and is_zip(e.name))
-            ),
-        )
+    def _list_disk(self, path: Path, below: Path) -> Level:
+        """What is neither file nor folder counts as a file: reading it says what it is."""
+        files, folders = [], []
+        for entry in list_folder(path):
+            inner = path / entry.name
+            if is_litter(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(self.folder(inner, below))
+            elif is_zip(entry.name):
+                folders.append(self.zip(inner, below))
+            else:
+                files.append(disk_file(inner, below))
+        return Level(tuple(files), tuple(folders))
 
     def _list_zip(self, path: Path, way: tuple[str, ...]) -> Level:
         """The first look at a zip reads all of it: one that is damaged is not taken apart."""
@@ -177,9 +185,10 @@ class Trees:
         if way:
             data = self._zip(path, way[:-1]).part(way[-1])
         else:
-            size = path.stat().st_size / MEGABYTE
-            refuse_above("max_file_mb", size, self.limits.max_file_mb)
-            data = path.read_bytes()
+            with open_regular(path, self._below[path]) as file:
+                size = os.fstat(file.fileno()).st_size / MEGABYTE
+                refuse_above("max_file_mb", size, self.limits.max_file_mb)
+                data = file.read()
         opened = _Zip(data, self.limits)
         unpacked = self._unpacked.setdefault(path, {})
         megabytes = sum(entry.file_size for entry in opened.entries) / MEGABYTE
@@ -189,9 +198,9 @@ class Trees:
         return opened
 
 
-def disk_file(path: Path) -> InputFile:
-    """A file on disk."""
-    return InputFile(disk_name(path.name), path.read_bytes, path)
+def disk_file(path: Path, below: Path, name: str = "") -> InputFile:
+    """A file on disk; reading it raises EntryFault for what is no plain file (see `open_regular`)."""
+    return InputFile(name or disk_name(path.name), partial(read_regular, path, below), path)
 
 
 def is_zip(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,7 @@ from ingest.bulk.json_records import json_lines_records, json_records
 from ingest.bulk.record import Record, no_report
 from ingest.findings import Bilingual
 from ingest.readers.limits import MEGABYTE, Limits
+from warehouse.disk import open_regular
 from warehouse.home import Home
 
 _ENDINGS = (".csv", ".json", ".jsonl")
@@ -34,7 +36,7 @@ def records(path: Path, name: str, limits: Limits) -> Iterator[Record]:
         yield from _csv(path, name, limits)
         return
     read = json_lines_records if ending == ".jsonl" else json_records
-    with path.open("rb") as handle:
+    with open_regular(path) as handle:
         yield from read(handle, name, limit)
 
 
@@ -68,14 +70,14 @@ def _csv(path: Path, name: str, limits: Limits) -> Iterator[Record]:
         right = Bilingual("请另存为 CSV UTF-8", "save the file as CSV UTF-8")
         yield no_report(name, "整个文件", found, right)
         return
-    with path.open(encoding=encoding, newline="") as handle:
+    with io.TextIOWrapper(open_regular(path), encoding, newline="") as handle:
         yield from csv_records(handle, name, limits.max_rows)
 
 
 def _encoding(path: Path) -> str | None:
     """The first encoding in which the whole file is text."""
     decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8-sig", "gb18030")}
-    with path.open("rb") as handle:
+    with open_regular(path) as handle:
         while chunk := handle.read(_CHUNK):
             _drop_failing(decoders, chunk, is_last=False)
     _drop_failing(decoders, b"", is_last=True)

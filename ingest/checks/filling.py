@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ingest.checks.case import Case, Fault, Gap, cells_text, counted
+from ingest.checks.case import Case, Fault, Gap, cells_text
 from ingest.findings import Bilingual, Part
 from warehouse.rules.rows import ScoringItem
 
@@ -101,9 +101,9 @@ def evidence(case: Case) -> Iterator[Fault | Gap]:
     year = case.years[0]
     rows = [no for (y, no) in case.rows if y == year and case.state(y, no) == "reported"]
     without = [no for no in rows if not case.rows[year, no].evidence]
-    if without and len(without) == len(rows):
-        count = counted(len(rows), "项指标", "indicator", "indicators")
-        yield case.fault("X32", year, without[0], {"rows": count}, [])
+    if len(without) == len(rows) > 1:
+        all_rows = Bilingual(f"全部 {len(rows)} 项指标", f"all {len(rows)} indicators")
+        yield case.fault("X32", year, without[0], {"rows": all_rows}, [])
         return
     for number in without:
         name = case.name_of(number)

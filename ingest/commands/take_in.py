@@ -9,15 +9,24 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
 import click
 
 from ingest.answer.lines import ByCheck, answer_lines, answers_json, short_line, summary
 from ingest.answer.said import Answer
 from warehouse.cli import as_of_option, takes_home
+from warehouse.disk import shown
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
 from warehouse.rules.rows import District, Registry
+
+if TYPE_CHECKING:
+    from ingest.taking_in.emptying import Emptying, Look
+
+_LOOK_SECONDS = 0.5
+_MOST_WAITED = 3  # times the time after which a file counts as whole
 
 existing_paths = click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]..."
@@ -63,18 +72,19 @@ def check_command(
     from ingest.taking_in.intake import check
 
     registry = home.registry()
-    answers = check(home, paths, _district(district_name, registry), registry)
+    faults = Faults()
+    answers = check(home, paths, _district(district_name, registry), registry, faults)
     if output is not None:
         answers = _written(answers, output, registry)
     if form == "json":
         outcomes: set[str] = set()
         click.echo(answers_json(_noting_outcomes(answers, outcomes)))
-        _exit_by(outcomes)
+        _exit_by(outcomes, faults)
         return
     outcomes = tell(answers, registry, details)
     if output is not None:
         click.echo(say(f"答复已写入：{output}", f"The answer is in {output}"))
-    _exit_by(outcomes)
+    _exit_by(outcomes, faults)
 
 
 def _written(answers: Iterator[Answer], output: Path, registry: Registry) -> Iterator[Answer]:
@@ -105,7 +115,8 @@ def ingest_command(
     home: Home, paths: Sequence[Path], district_name: str | None, details: bool
 ) -> None:
     """Take reports in; without PATH, what waits in the inbox (入库)."""
-    _exit_by(_take_in(home, paths, district_name, details))
+    faults = Faults()
+    _exit_by(_take_in(home, paths, district_name, details, faults), faults)
 
 
 @click.command()
@@ -122,11 +133,12 @@ def refresh_command(
     as_of: datetime | None,
 ) -> None:
     """Take reports in, build and publish (入库、构建并发布)."""
-    from warehouse.commands.build import build_and_publish
+    from ingest.commands.build import build_and_publish
 
-    outcomes = _take_in(home, paths, district_name, details)
+    faults = Faults()
+    outcomes = _take_in(home, paths, district_name, details, faults)
     build_and_publish(home, as_of)
-    _exit_by(outcomes)
+    _exit_by(outcomes, faults)
 
 
 @click.command()
@@ -156,20 +168,64 @@ def demo_command(home: Home) -> None:
     )
 
 
+class Faults:
+    """Tells what could not be taken, one by one, and knows whether there was any."""
+
+    def __init__(self) -> None:
+        self.were_told = False
+
+    def __call__(self, fault: GreenparkError) -> None:
+        """Tell one."""
+        self.were_told = True
+        click.echo(str(fault), err=True)
+
+
 def _take_in(
-    home: Home, paths: Sequence[Path], district_name: str | None, details: bool
+    home: Home,
+    paths: Sequence[Path],
+    district_name: str | None,
+    details: bool,
+    faults: Faults,
 ) -> set[str]:
     """Ingest paths, or the inbox, whose files leave it once archived and answered."""
-    from ingest.taking_in.inbox import ingest_inbox, waiting
+    from ingest.taking_in.emptying import Emptying
     from ingest.taking_in.intake import ingest
 
     registry = home.registry()
     district = _district(district_name, registry)
     if paths:
-        return tell(ingest(home, paths, district, registry), registry, details)
-    seen = waiting(home)
-    entries = seen.entries(home.inbox)
-    return tell(ingest_inbox(home, seen, entries, district, registry), registry, details)
+        return tell(ingest(home, paths, district, registry, faults), registry, details)
+    inbox = Emptying(home, faults)
+    look = inbox.look(lambda: registry, is_asked=True)
+    if look.arriving:
+        look = _once_arrived(inbox, look, registry)
+    return tell(inbox.take(look, registry, district), registry, details)
+
+
+def _once_arrived(inbox: Emptying, look: Look, registry: Registry) -> Look:
+    """Wait until nothing arrives any more; what goes on growing stays for the next run."""
+    seconds = registry.inbox_rule.settle_seconds
+    click.echo(
+        say(
+            f"{len(look.arriving)} 份材料可能仍在传输，等待其静置 {seconds:g} 秒",
+            f"{len(look.arriving)} may still be arriving, waiting until left alone for {seconds:g} s",
+        ),
+        err=True,
+    )
+    deadline = monotonic() + _MOST_WAITED * seconds
+    while look.arriving and monotonic() < deadline:
+        sleep(_LOOK_SECONDS)
+        look = inbox.look(lambda: registry, is_asked=True)
+    for path in look.arriving:
+        name = shown(path)
+        click.echo(
+            say(
+                f"{name}：仍在传输，留在收件箱待下次受理",
+                f"{name} is still arriving and stays for the next run",
+            ),
+            err=True,
+        )
+    return look
 
 
 def tell(answers: Iterator[Answer], registry: Registry, details: bool = False) -> set[str]:
@@ -191,15 +247,12 @@ def tell(answers: Iterator[Answer], registry: Registry, details: bool = False) -
     if is_short:
         for line in checks.lines(registry):
             click.echo(line)
-    click.echo(
-        say(f"共 {counts.total()} 份：", f"{counts.total()} submissions: ")
-        + summary(counts, registry)
-    )
+    click.echo(summary(counts, registry))
     return set(counts)
 
 
-def _exit_by(outcomes: set[str]) -> None:
-    if "rejected" in outcomes:
+def _exit_by(outcomes: set[str], faults: Faults) -> None:
+    if "rejected" in outcomes or faults.were_told:
         sys.exit(1)
 
 

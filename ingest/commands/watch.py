@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from traceback import format_exception
+
 import click
 
 from ingest.taking_in.rejudge import Change, Rejudged
@@ -16,6 +18,7 @@ MOST_SHOWN = 20
 @takes_home
 def watch_command(home: Home) -> None:
     """Take in what comes into the inbox, build and publish, until stopped (值守收件箱)."""
+    from ingest.commands.build import say_told
     from ingest.commands.take_in import tell
     from ingest.taking_in.watch import watch
     from warehouse.publishing.build import BuildResult
@@ -32,10 +35,13 @@ def watch_command(home: Home) -> None:
     def on_fault(fault: GreenparkError) -> None:
         click.echo(str(fault), err=True)
 
+    def on_crash(error: Exception) -> None:
+        click.echo("".join(format_exception(error)), err=True)
+
     click.echo(
         say(f"正在值守 {home.inbox} （Ctrl+C 停止）", f"Watching {home.inbox} (Ctrl+C stops it)")
     )
-    watch(home, tell, on_publish, on_fault)
+    watch(home, tell, on_publish, on_fault, on_crash, say_told)
 
 
 @click.command()

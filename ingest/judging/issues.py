@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from ingest.findings import Bilingual, Finding, Part
+from ingest.judging.persons import is_value, masked
 from warehouse.rules.rows import Check, Indicator, Registry
 
 
@@ -39,15 +40,16 @@ _READER = "provider"
 
 def in_order(issues: Iterable[Issue]) -> list[Issue]:
     """The gravest first, of these what the reader must do before what others must; else as they were."""
-    return sorted(issues, key=_rank)
+    return sorted(issues, key=rank)
 
 
-def _rank(issue: Issue) -> tuple[int, bool]:
-    return SEVERITIES.index(issue.severity), issue.responsible != _READER
+def rank(told: Issue | Check) -> tuple[int, bool]:
+    """Where an issue, or a check's line in a summary, stands in an answer; equal ones keep their order."""
+    return SEVERITIES.index(told.severity), told.responsible != _READER
 
 
 def to_issue(finding: Finding, indicator_set_id: str | None, registry: Registry) -> Issue:
-    """Fill the catalogue's texts with a finding's parts.
+    """Fill the catalogue's texts with a finding's parts, in which contact data of people are masked.
 
     Raises KeyError for a check that the catalogue lacks or a placeholder without its part: both are
     faults of ours, which the tests hold against every check.
@@ -56,6 +58,7 @@ def to_issue(finding: Finding, indicator_set_id: str | None, registry: Registry)
     indicator = None
     if finding.indicator_no is not None and indicator_set_id is not None:
         indicator = registry.indicators_of(indicator_set_id)[finding.indicator_no]
+    finding = _without_contacts(finding, registry)
     zh, en = (_parts(finding, check, indicator, registry, lang) for lang in ("zh", "en"))
     return Issue(
         check_id=check.check_id,
@@ -72,6 +75,20 @@ def to_issue(finding: Finding, indicator_set_id: str | None, registry: Registry)
         remedy_zh=check.remedy_zh.format_map(zh),
         remedy_en=check.remedy_en.format_map(en),
     )
+
+
+def _without_contacts(finding: Finding, registry: Registry) -> Finding:
+    def text(written: str) -> str:
+        is_measure = finding.indicator_no is not None and is_value("text_as_written", written)
+        return written if is_measure else masked(written, registry)
+
+    def part(said: Part) -> Part:
+        if isinstance(said, Bilingual):
+            return Bilingual(text(said.zh), text(said.en))
+        return text(said) if isinstance(said, str) else said
+
+    value = None if finding.value is None else text(finding.value)
+    return replace(finding, value=value, parts={k: part(said) for k, said in finding.parts.items()})
 
 
 def _parts(

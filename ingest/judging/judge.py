@@ -16,6 +16,7 @@ from ingest.judging.gate import Failed, judge_report
 from ingest.judging.issues import Issue, in_order, to_issue
 from ingest.judging.packages import blank_fields, not_joined, package_findings
 from ingest.judging.park_match import ParkMatch, Register
+from ingest.judging.person_findings import person_findings
 from ingest.judging.provider_match import ProviderMatch
 from ingest.judging.reading import JudgedFile, Reading
 from ingest.recognise.cells.values import Value
@@ -130,8 +131,9 @@ class Judge:
         later: list[FollowUp | Review] = [*judged.follow_ups, *judged.reviews]
         for form in later:
             findings += self._judge_later_form(judged, form)
+        findings += person_findings(forms, self.registry)
         judged.issues = in_order(self._issues(findings, report))
-        judged.outcome = _outcome(judged.issues)
+        judged.outcome = outcome_of(judged.issues)
         return judged
 
     def _judge_report(self, judged: Judged, report: Report, failed: Failed | None) -> list[Finding]:
@@ -206,7 +208,8 @@ def dates_of(report: Report, confirmation: Confirmation | None) -> DiagnosisDate
     return diagnosis_dates(report, confirmation) if report.data_years else None
 
 
-def _outcome(issues: list[Issue]) -> Outcome:
+def outcome_of(issues: Sequence[Issue]) -> Outcome:
+    """The outcome that issues make: what informs alone leaves a submission accepted."""
     if any(issue.blocks for issue in issues):
         return "rejected"
     # What only informs (a unit converted, a form that may still come) is nothing to mend.

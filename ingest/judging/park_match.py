@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.findings import Bilingual, Finding
+from ingest.judging.persons import masked
 from ingest.judging.provider_match import Providers
 from ingest.recognise.forms import Text
 from ingest.text import label_key
@@ -42,18 +43,20 @@ class Register:
         self.providers = Providers(providers, registry)
         self._registry = registry
         self._by_name: dict[str, RegisteredPark] = {}
+        self._by_id: dict[str, RegisteredPark] = {}
         self.diagnoses = set(diagnoses)
         for park in parks:
             self.add(park)
 
     def add(self, park: RegisteredPark) -> None:
-        """Know a park under its name and aliases."""
+        """Know a park under its name and aliases, and by its id."""
+        self._by_id[park.park_id] = park
         for name in (park.park_name, *park.aliases):
-            self._by_name[label_key(name)] = park
+            self._by_name[label_key(masked(name, self._registry))] = park
 
     def find(self, name: str) -> RegisteredPark | None:
         """The park with this name or alias, spelling of widths and spaces aside."""
-        return self._by_name.get(label_key(name))
+        return self._by_name.get(label_key(masked(name, self._registry)))
 
     def near_names(self, name: str) -> list[str]:
         """Registered names that look like this one, nearest first (forms.md)."""
@@ -66,8 +69,10 @@ class Register:
 
     def match(
         self, name: Text, envelope_code: str | None, level: str | None
-    ) -> tuple[ParkMatch, list[Finding]]:
+    ) -> tuple[ParkMatch | None, list[Finding]]:
         """The park of that name, or an unconfirmed one in the envelope's district.
+
+        None (N20) for a new name whose id another park has.
 
         The register wins over the envelope and over the ticked level; contradictions are findings.
         An unconfirmed park is one (P01) with every report, until it is confirmed.
@@ -76,9 +81,15 @@ class Register:
         if known is not None and known.is_confirmed:
             findings = list(self._contradictions(known, name, envelope_code, level))
             return ParkMatch(known, to_register=False), findings
+        shown = masked(name.text, self._registry)
+        park_id = known.park_id if known else park_id_of(shown)
+        holder = self._by_id.get(park_id)
+        if known is None and holder is not None:
+            held = {"found": park_id, "expected": holder.park_name}
+            return None, [Finding("N20", name.source, name.text, parts=held)]
         before = known or RegisteredPark(
-            park_id=park_id_of(name.text),
-            park_name=name.text,
+            park_id=park_id,
+            park_name=shown,
             aliases=(),
             district_code=None,
             park_level=None,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.findings import Bilingual, Finding
+from ingest.judging.persons import masked
 from ingest.recognise.forms import Text
 from warehouse.registers.names import name_key, near_names
 from warehouse.registers.providers import RegisteredProvider, provider_id_of
@@ -32,15 +33,16 @@ class Providers:
     def add(self, provider: RegisteredProvider) -> None:
         """Know a provider under its name and aliases."""
         for name in (provider.provider_name, *provider.aliases):
-            self._by_name[name_key(name)] = provider
+            self._by_name[name_key(masked(name, self._registry))] = provider
 
     def match(self, name: Text) -> tuple[ProviderMatch, list[Finding]]:
         """The provider of that name, or an unconfirmed one, which is told (P05) with every report."""
-        known = self._by_name.get(name_key(name.text))
+        shown = masked(name.text, self._registry)
+        known = self._by_name.get(name_key(shown))
         if known is not None and known.is_confirmed:
             return ProviderMatch(known, to_register=False), []
         provider = known or RegisteredProvider(
-            provider_id_of(name.text), name.text, (), is_confirmed=False, source="submission"
+            provider_id_of(shown), shown, (), is_confirmed=False, source="submission"
         )
         names = {one.provider_name for one in self._by_name.values()}
         near = near_names(name.text, names, self._registry)

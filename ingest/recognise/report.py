@@ -74,7 +74,8 @@ def recognise(document: Document, file: str, registry: Registry) -> Recognised:
         found.findings.append(Finding("F10", Source(file, first_place(document))))
     found.findings.extend(struck_rows(tables, file, lexicon))
     found.findings.extend(struck_paragraphs(document, file, lexicon))
-    found.findings.extend(embedded_parts(document, file))
+    told = {(f.source, f.value) for f in found.findings if f.check_id == "F12"}
+    found.findings.extend(embedded_parts(document, file, told))
     found.findings.extend(set_aside(document, file, lexicon))
     return found
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ingest.findings import Bilingual, Finding, Source
 from ingest.grid import EMBEDDED, Document, Doubt
 from ingest.recognise.cells.doubts import left_out, text_findings
 from ingest.recognise.forms import RequirementRow
 from ingest.recognise.labels import Lexicon
+from ingest.recognise.tables.missing import embedded_part
 from ingest.recognise.tables.slices import TableSlice
 from ingest.text import clean
 
@@ -82,19 +83,28 @@ def set_aside(document: Document, file: str, lexicon: Lexicon) -> Iterator[Findi
         yield Finding("L15", Source(file, aside.place), parts={"found": found})
 
 
-def embedded_parts(document: Document, file: str) -> Iterator[Finding]:
-    """F12 for each embedded part that was not read, in reading order."""
+def embedded_parts(
+    document: Document, file: str, told: Container[tuple[Source, str | None]]
+) -> Iterator[Finding]:
+    """F12 for each embedded part that was not read, in reading order.
+
+    ``told`` are the place and name of those that the title of a missing table told of.
+    """
     for paragraph in document.paragraphs():
-        yield from _said(paragraph.doubts, Source(file, paragraph.place))
+        yield from _said(paragraph.doubts, Source(file, paragraph.place), told)
     for grid in document.grids():
         for row in grid.rows:
             for cell in row:
                 if cell is not None and cell.doubts:
-                    yield from _said(cell.doubts, Source(file, grid.place(cell.row, cell.col)))
+                    place = grid.place(cell.row, cell.col)
+                    yield from _said(cell.doubts, Source(file, place), told)
 
 
-def _said(doubts: Iterable[Doubt], source: Source) -> Iterator[Finding]:
+def _said(
+    doubts: Iterable[Doubt], source: Source, told: Container[tuple[Source, str | None]]
+) -> Iterator[Finding]:
     for doubt in doubts:
         if doubt.kind == "object" and doubt.text.startswith(EMBEDDED):
-            found = doubt.text.removeprefix(EMBEDDED)
-            yield Finding("F12", source, found, parts={"found": found or "altChunk"})
+            finding = embedded_part(doubt, source)
+            if (source, finding.value) not in told:
+                yield finding

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice
+from pathlib import Path
 
 from ingest.arrival.archive import sha256_of
 from ingest.arrival.files import Candidate, InputFile
@@ -19,6 +20,8 @@ from ingest.recognise.labels import Lexicon, lexicon_of
 from ingest.text import label_key
 from warehouse.rules.rows import Registry
 
+# What half of a file looks like: an empty one, a damaged one.
+_DAMAGED = {"F02", "F03"}
 _MOST_KEPT = 64  # a package of forms and proofs is read once, not again to be judged
 
 
@@ -50,6 +53,15 @@ class Examiner:
         name: Text | None = getattr(form, "park_name", None)
         report = form if isinstance(form, Report) else None
         return Kind(FORM_NAMES[type(form)], self._park(name.text) if name else None, report)
+
+    def half_of(self, candidate: Candidate, is_young: Callable[[Path], bool]) -> InputFile | None:
+        """A file that may still be on its way: young, and damaged or empty. Not of a bulk file."""
+        for file in candidate.files:
+            if file.record is None and is_young(file.path):
+                found = self._read(file).found.findings
+                if any(finding.check_id in _DAMAGED for finding in found):
+                    return file
+        return None
 
     def _park(self, name: str) -> Park:
         known = self.register.find(name)

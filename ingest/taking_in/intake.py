@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
 import duckdb
@@ -14,7 +13,7 @@ import duckdb
 from ingest.answer.kept import Answers
 from ingest.answer.said import Answer, answer_to
 from ingest.arrival.archive import hash_file, keep_file
-from ingest.arrival.sources import InputFile, Sorter, archived
+from ingest.arrival.sources import Candidate, InputFile, Sorter, archived, as_error
 from ingest.judging.judge import Judged
 from ingest.judging.park_match import Register
 from ingest.taking_in.batch import BATCH, Batch, append, new_reading, remember
@@ -27,25 +26,37 @@ from ingest.taking_in.joining import (
     join,
     record_of,
 )
+from warehouse.disk import EntryFault
 from warehouse.home import Home
+from warehouse.leftovers import UNPACKED, left_by_taking_in
 from warehouse.registers.park_rows import merged_parks, park_register, starter_parks
 from warehouse.registers.providers import provider_register
 from warehouse.rules.rows import District, Registry
 from warehouse.store.lock import writer_of
 from warehouse.store.raw import open_writer, transaction
+from warehouse.whole import remove, scratch, scratch_left
 
 READ_WITHIN = 60.0
 """Seconds that a check waits for a writer to end: builds take less, a bulk run may take more."""
 READ_AGAIN = 0.2
 
+OnFault = Callable[[EntryFault], object]
+
 
 def check(
-    home: Home, paths: Sequence[Path], district: District | None, registry: Registry
+    home: Home,
+    paths: Sequence[Path],
+    district: District | None,
+    registry: Registry,
+    on_fault: OnFault = as_error,
 ) -> Iterator[Answer]:
-    """Judge submissions as `ingest` would, and write nothing."""
+    """Judge submissions as `ingest` would, and write nothing.
+
+    ``on_fault`` gets what cannot be read, as no plain file; the others are judged.
+    """
     register, record = _record_for_reading(home, registry)
     examiner = Examiner(registry, register)
-    for judged in _judged(home, paths, district, examiner, record, is_kept=False):
+    for judged in _judged(home, paths, district, examiner, record, on_fault, is_kept=False):
         remember(register, judged)
         if diagnosis := diagnosis_of(judged, files_in_hand(judged, home)):
             record.add(diagnosis, judged.replaces)
@@ -53,15 +64,27 @@ def check(
 
 
 def ingest(
-    home: Home, paths: Sequence[Path], district: District | None, registry: Registry
+    home: Home,
+    paths: Sequence[Path],
+    district: District | None,
+    registry: Registry,
+    on_fault: OnFault = as_error,
+    is_young: Callable[[Path], bool] = lambda _: False,
 ) -> Iterator[Answer]:
-    """Take submissions in, each wholly or not at all. Raises WriterBusy if another process is writing."""
+    """Take submissions in, each wholly or not at all. Raises WriterBusy if another process is writing.
+
+    ``on_fault`` gets what cannot be read, as no plain file, or what looks like half of a file that
+    ``is_young``; the others are taken in.
+    """
     with open_writer(home) as con, Answers(home, registry) as answers:
+        remove(left_by_taking_in(home))
         register = register_of(con, registry)
         batch = Batch(con, home, registry, register)
         record = record_of(con, batch.files_of)
         examiner = Examiner(registry, register)
-        for judged in _judged(home, paths, district, examiner, record, is_kept=True):
+        for judged in _judged(
+            home, paths, district, examiner, record, on_fault, is_young, is_kept=True
+        ):
             outcome = batch.add(judged)
             diagnosis = diagnosis_of(judged, partial(batch.files_of, judged.submission_id))
             if diagnosis and outcome != "duplicate":
@@ -77,6 +100,8 @@ def _judged(
     district: District | None,
     examiner: Examiner,
     record: Record,
+    on_fault: OnFault,
+    is_young: Callable[[Path], bool] = lambda _: False,
     *,
     is_kept: bool,
 ) -> Iterator[Judged]:
@@ -85,20 +110,36 @@ def _judged(
     Unless ``is_kept`` its bytes stay where they are. Forms whose diagnosis is not on record are
     judged again after all else has come in.
     """
+
+    def examined(candidate: Candidate) -> tuple[Candidate, Judged] | None:
+        try:
+            if half := examiner.half_of(candidate, is_young):
+                raise EntryFault(half.path, "half")
+            kept = archived(candidate, home) if is_kept else candidate
+            return kept, join(examiner, record, examiner.judge(kept))
+        except EntryFault as fault:
+            on_fault(fault)
+            return None
+
     waiting = []
-    with TemporaryDirectory(prefix="greenpark-") as unpacked:
+    remove(scratch_left(None, UNPACKED))
+    with scratch(None, UNPACKED) as unpacked:
         on_bulk = partial(keep_file, home) if is_kept else hash_file
-        sorter = Sorter(examiner.registry, examiner.form_of, Path(unpacked), on_bulk, home.inbox)
+        sorter = Sorter(
+            examiner.registry, examiner.form_of, unpacked, on_bulk, on_fault, home.inbox
+        )
         found = chain.from_iterable(sorter.candidates(path, district) for path in paths)
         for candidate in examiner.ahead(found, BATCH):
-            kept = archived(candidate, home) if is_kept else candidate
-            judged = join(examiner, record, examiner.judge(kept))
+            if (done := examined(candidate)) is None:
+                continue
+            kept, judged = done
             if judged.lacks_diagnosis:
                 waiting.append(kept)
             else:
                 yield judged
         for kept in waiting:
-            yield join(examiner, record, examiner.judge(kept))
+            if done := examined(kept):
+                yield done[1]
 
 
 def _answered(batch: Batch, answers: Answers) -> Iterator[Answer]:

@@ -39,6 +39,8 @@ _COMPARED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "raw.evidence_links": (("index_as_written", "named", "target"), ("state",)),
     "raw.issues": (("check_id", "data_year", "indicator_no", "file", "place"), ("severity",)),
     "raw.check_results": (("check_id",), ("status",)),
+    # Which texts are masked, and not what they hold: a change is printed.
+    "restricted.free_texts": (("table_name", "row_no", "column_name"), ()),
 }
 
 
@@ -78,9 +80,7 @@ def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
         examiner = Examiner(registry, register_of(con, registry))
         for submission_id, name, district_code, reading_id, outcome in _submissions(con):
             try:
-                candidate = _candidate(con, home, submission_id, name, district_code)
-                judged = examiner.judge(candidate)
-                _assert_same(judged, submission_id, name)
+                judged = examine_again(con, home, examiner, submission_id, name, district_code)
             except ArchiveDamaged as fault:
                 yield Rejudged(submission_id, name, outcome, outcome, fault=fault)
                 continue
@@ -89,12 +89,6 @@ def rejudge(home: Home, registry: Registry) -> Iterator[Rejudged]:
                 read_again(con, examiner, judged)
             has_new = answers.renew(judged)
             yield Rejudged(submission_id, name, outcome, judged.outcome, changes, has_new)
-
-
-def _assert_same(judged: Judged, submission_id: str, name: str) -> None:
-    """Other bytes would be another submission, which nobody handed in."""
-    if judged.submission_id != submission_id:
-        raise ArchiveDamaged(name, submission_id)
 
 
 def _submissions(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | None, int, str]]:
@@ -109,14 +103,23 @@ def _submissions(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str | N
     ).fetchall()
 
 
-def _candidate(
+def examine_again(
     con: duckdb.DuckDBPyConnection,
     home: Home,
+    examiner: Examiner,
     submission_id: str,
     name: str,
     district_code: str | None,
-) -> Candidate:
-    return Candidate(name, files_on_record(con, home, submission_id), district_code, Path(name))
+) -> Judged:
+    """A submission on record, read from the archive and judged, its joined files too.
+
+    Raises ArchiveDamaged: other bytes would be another submission, which nobody handed in.
+    """
+    files = files_on_record(con, home, submission_id)
+    judged = examiner.judge(Candidate(name, files, district_code, Path(name)))
+    if judged.submission_id != submission_id:
+        raise ArchiveDamaged(name, submission_id)
+    return judged
 
 
 def _changes(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ingest.checks.results import results
 from ingest.judging.judge import Judged
+from ingest.judging.persons import is_value, masked
 from ingest.judging.reading import JudgedFile
 from ingest.recognise.facts import count_team
 from ingest.recognise.forms import FollowUp, Report, Review, Satisfaction
@@ -14,6 +15,14 @@ from ingest.recognise.labels import lexicon_of
 from warehouse.rules.rows import Registry
 
 Rows = dict[str, list[dict[str, object]]]
+# What names rows, files and codes. Any other text of a reading may hold what people wrote.
+IDENTIFIERS = frozenset(
+    {"submission_id", "park_id", "provider_id", "indicator_set_id", "check_id", "work_code"}
+    | {"file_name", "source_file", "source_place", "file", "place", "role", "target_kind"}
+    | {"outcome", "severity", "responsible", "state", "status", "attainment", "park_level", "scope"}
+    | {"date_source", "year_basis", "satisfaction", "planned_precision", "adoption", "progress"}
+    | {"review_state", "code_version", "registry_hash"}
+)
 
 
 def submission_rows(judged: Judged, received_at: datetime) -> Rows:
@@ -80,10 +89,30 @@ def reading_rows(
             rows["raw.evidence_links"] = _evidence_rows(judged)
         rows |= _follow_up_rows(judged)
         rows["raw.reviews"] = _reviews(judged)
+    rows["restricted.free_texts"] = _masked(rows, registry)
     return {
         table: [{**row, **keys, **version} for row in table_rows]
         for table, table_rows in rows.items()
     }
+
+
+def _masked(rows: Rows, registry: Registry) -> list[dict[str, object]]:
+    """Mask contact data in the texts of raw rows, in place; gives the texts as written, for `restricted`."""
+    whole: list[dict[str, object]] = []
+    for table, table_rows in rows.items():
+        if not table.startswith("raw."):
+            continue
+        for number, row in enumerate(table_rows, start=1):
+            for column, text in row.items():
+                if not isinstance(text, str) or column in IDENTIFIERS or is_value(column, text):
+                    continue
+                shown = masked(text, registry)
+                if shown != text:
+                    row[column] = shown
+                    place = {name: row.get(name) for name in ("source_file", "source_place")}
+                    of = {"table_name": table, "row_no": number, "column_name": column}
+                    whole.append({**of, "text_as_written": text, **place})
+    return whole
 
 
 def _report_rows(judged: Judged, report: Report, registry: Registry) -> Rows:

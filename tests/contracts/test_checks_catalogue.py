@@ -125,6 +125,13 @@ def test_both_languages_fill_in_the_same_placeholders(registry: Registry) -> Non
         assert fields(row.remedy_zh) == fields(row.remedy_en), row.check_id
 
 
+def test_no_text_speaks_of_the_command_line(registry: Registry) -> None:
+    """Pages show the texts too: they name fields, for which the terminal puts its options."""
+    for row in registry.check_rows:
+        said = (row.message_zh, row.message_en, row.remedy_zh, row.remedy_en)
+        assert not any(word in text for text in said for word in ("--", "greenpark")), row.check_id
+
+
 def test_every_parameter_is_used(registry: Registry) -> None:
     """A threshold that nothing reads would let a bureau change a rule in vain."""
     source = "".join(

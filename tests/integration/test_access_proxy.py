@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -29,8 +30,12 @@ def process(name: str) -> ThreadingHTTPServer:
             told = [name, self.headers.get("Upgrade", "-"), self.headers.get("Connection", "-"),
                     self.headers.get("Host", "-"), self.headers.get("X-Forwarded-For", "-")]  # fmt: skip
             self.send_response(200)
+            self.send_header("Set-Cookie", "_streamlit_user=x; Path=/; HttpOnly")
+            self.send_header("X-Path", self.path)
             self.end_headers()
             self.wfile.write(" ".join(told).encode())
+
+        do_PUT = do_GET  # noqa: N815 -- the library's name
 
         def log_message(self, *_: object) -> None:
             """Nothing on the terminal."""
@@ -63,6 +68,7 @@ def port(tmp_path: Path, processes: dict[str, ThreadingHTTPServer]) -> Iterator[
         "127.0.0.1:8501": f"127.0.0.1:{processes['first'].server_port}",
         "127.0.0.1:8502": f"127.0.0.1:{processes['second'].server_port}",
         "listen 443": f"listen 127.0.0.1:{port}",
+        "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "/etc/greenpark/": f"{tmp_path}/",
         "/run/nginx.pid": f"{tmp_path}/nginx.pid",
         "/var/log/nginx/": f"{tmp_path}/",
@@ -84,15 +90,22 @@ def port(tmp_path: Path, processes: dict[str, ThreadingHTTPServer]) -> Iterator[
         nginx.wait(timeout=10)
 
 
-def ask(port: int, **headers: str) -> tuple[list[str], str]:
-    """The words of the process that answers, and the cookie it came with."""
+def answer_to(port: int, path: str = "/", method: str = "GET", **headers: str) -> HTTPResponse:
+    """What nginx answers, over TLS."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)
-    connection.request("GET", "/", headers={"Host": "greenpark.example.cn"} | headers)
-    answer = connection.getresponse()
-    return answer.read().decode().split(" "), answer.getheader("Set-Cookie") or ""
+    connection.request(method, path, headers={"Host": "greenpark.example.cn"} | headers)
+    return connection.getresponse()
+
+
+def ask(port: int, **headers: str) -> tuple[list[str], str]:
+    """The words of the process that answers, and the cookie it came with."""
+    answer = answer_to(port, **headers)
+    cookies = answer.headers.get_all("Set-Cookie") or []
+    (own,) = [cookie for cookie in cookies if cookie.startswith("greenpark_process")]
+    return answer.read().decode().split(" "), own
 
 
 def test_browsers_are_shared_out_and_each_stays_where_it_is(port: int) -> None:
@@ -128,6 +141,44 @@ def test_a_websocket_is_passed_on_and_the_process_learns_that_a_proxy_stands_bef
 
 def test_a_made_up_cookie_reaches_a_process_like_none(port: int) -> None:
     assert ask(port, Cookie="greenpark_process=169.254.0.1:80")[0][0] in ("first", "second")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", "/_stcore/upload_file/session/file"), ("GET", "/media/a.docx")]
+)
+def test_files_pass_only_with_a_sign_in(port: int, method: str, path: str) -> None:
+    assert answer_to(port, path, method).status == 403
+    assert answer_to(port, path, method, Cookie="_streamlit_user=x").status == 200
+
+
+def test_numbers_of_the_process_are_shut_and_its_health_is_open(port: int) -> None:
+    assert answer_to(port, "/_stcore/metrics").status == 404
+    health = answer_to(port, "/health")
+    assert (health.status, health.getheader("X-Path")) == (200, "/_stcore/health")
+
+
+def test_the_cookie_of_the_sign_in_goes_over_tls_only(port: int) -> None:
+    cookies = answer_to(port).headers.get_all("Set-Cookie") or []
+    (sign_in,) = [cookie for cookie in cookies if cookie.startswith("_streamlit_user")]
+    assert "secure" in sign_in.lower()
+
+
+def test_another_port_reaches_the_process_with_the_host(port: int) -> None:
+    (_, _, _, host, _), _ = ask(port, Host=f"greenpark.example.cn:{port}")
+    assert host == f"greenpark.example.cn:{port}"
+
+
+def test_the_plain_port_leads_to_tls(tmp_path: Path, port: int) -> None:
+    text = (tmp_path / "nginx.conf").read_text(encoding="utf-8")
+    found = re.search(r"listen 127\.0\.0\.1:(\d+);", text)
+    assert found and int(found[1]) != port
+    connection = http.client.HTTPConnection("127.0.0.1", int(found[1]), timeout=10)
+    connection.request("GET", "/ranking?year=2026", headers={"Host": "greenpark.example.cn"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("Location")) == (
+        308,
+        "https://greenpark.example.cn/ranking?year=2026",
+    )
 
 
 def _wait(port: int, nginx: subprocess.Popen[bytes]) -> None:

@@ -43,6 +43,10 @@ def test_many_files_have_a_line_each_and_a_summary_by_check(
     assert {"F17", "P01"} <= set(summary)
     severities = [line.split()[0].lstrip("[") for line in out[2:-1]]
     assert severities == sorted(severities, key=ORDER.index)
+    to_explain = [line.rpartition("；")[2] for line in out[2:-1] if line.startswith("  [需说明")]
+    own = to_explain.count("服务商")
+    assert 0 < own < len(to_explain)
+    assert set(to_explain[:own]) == {"服务商"}  # what the reader must do, before what others must
     assert out[-1].startswith("共 3 份")
     full, _, _ = run(*paths, "--details", "--home", str(tmp_path / "home"))
     assert len(full) > 2 * len(out)

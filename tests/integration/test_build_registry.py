@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from warehouse.home import Home
+from warehouse.publishing import build as building
 from warehouse.publishing.build import build
 from warehouse.rules.files import seed_files
 
@@ -44,3 +46,17 @@ def test_a_registry_is_loaded_again_only_when_it_changed(tmp_path: Path, empty_h
         writer.writerows(rows)
     build(home, AS_OF)
     assert lead_values(home) == {1: 3.0, 2: 20.0}
+
+
+@pytest.mark.parametrize(("made_by", "is_kept"), [(building.PROJECT, True), ("/opt/0.1", False)])
+def test_a_saved_parse_is_kept_only_for_the_project_it_names(
+    tmp_path: Path, made_by: object, is_kept: bool
+) -> None:
+    home = Home.at(tmp_path)
+    parse = home.dbt_dir / "target" / "partial_parse.msgpack"
+    parse.parent.mkdir(parents=True)
+    parse.write_bytes(b"x")
+    (home.dbt_dir / "project.txt").write_text(str(made_by), "utf-8")
+    building._forget_parse_of_another_place(home)
+    assert parse.exists() == is_kept
+    assert (home.dbt_dir / "project.txt").read_text("utf-8") == str(building.PROJECT)

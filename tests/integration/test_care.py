@@ -13,6 +13,8 @@ import pytest
 
 from dashboard.access import store as app_store
 from dashboard.access.store import User
+from ingest.arrival.archive import sha256_of
+from tests.cases import CASES
 from tests.integration.test_cli_commands import run
 from warehouse.asking.query import run_query
 from warehouse.care.backup import CONTENTS, BackupRefused, back_up, restore
@@ -31,6 +33,7 @@ def kept(published_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Home
     app_store.put_user(home, User("bureau@example.cn", "bureau"))
     home.secrets_file.write_text('cookie_secret = "kept-to-ourselves"', encoding="utf-8")
     home.secrets_file.chmod(0o600)
+    home.root.chmod(0o700)
     return home
 
 
@@ -55,6 +58,19 @@ def raw_rows(home: Home) -> list[tuple[object, ...]]:
         return con.execute("SELECT * FROM raw.indicator_values ORDER BY ALL").fetchall()
 
 
+def digests(folder: Path) -> dict[str, str]:
+    """Every file of a folder by its hash."""
+    return {
+        path.relative_to(folder).as_posix(): sha256_of(path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def open_to_others(home: Home) -> list[Path]:
+    return [path for path in (home.root, *home.root.rglob("*")) if path.stat().st_mode & 0o077]
+
+
 def unwell(home: Home) -> dict[str, str]:
     return {each.topic_en: each.found_en for each in examine(home) if not each.is_well}
 
@@ -67,6 +83,8 @@ def test_a_restored_home_holds_what_the_first_held_and_is_well(
     assert made.files > len(list(kept.archive.iterdir()))
     assert tables(home) == tables(kept)
     assert raw_rows(home) == raw_rows(kept)
+    assert digests(home.published) == digests(kept.published)
+    assert open_to_others(home) == []
     for folder in ("archive", "receipts", "published"):
         names = {path.relative_to(kept.root) for path in (kept.root / folder).rglob("*")}
         assert {path.relative_to(home.root) for path in (home.root / folder).rglob("*")} == names
@@ -165,7 +183,29 @@ def test_a_lost_and_a_changed_document_are_named(home: Home) -> None:
 
 def test_what_others_can_read_is_named_with_the_command_that_mends_it(home: Home) -> None:
     home.app_file.chmod(0o644)
-    assert unwell(home) == {"private files": "others can read app.sqlite; run chmod 600 app.sqlite"}
+    home.archive.chmod(0o755)
+    assert unwell(home) == {}  # behind a folder that is shut
+    home.root.chmod(0o755)
+    for folder in (home.published, home.receipts, home.inbox):
+        if folder.exists():
+            folder.chmod(0o700)
+    told = f"others can read app.sqlite archive; run chmod -R go= {home.root}"
+    assert unwell(home) == {"private files": told}
+
+
+def test_all_that_the_commands_write_is_the_services_alone(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home")
+    home.inbox.mkdir(parents=True)
+    home.root.chmod(0o700)
+    home.inbox.chmod(0o700)
+    shutil.copyfile(CASES / "BASE.docx", home.inbox / "报告.docx")
+    (home.inbox / "报告.docx").chmod(0o600)
+    assert run("--home", home.root, "ingest").returncode == 0
+    assert (
+        run("--home", home.root, "users", "add", "a@example.cn", "--role", "bureau").returncode == 0
+    )
+    assert any(home.archive.iterdir()) and any(home.receipts.iterdir())
+    assert open_to_others(home) == []
 
 
 def test_a_lost_extract_a_lost_publication_and_a_broken_register_are_told(home: Home) -> None:

@@ -65,9 +65,10 @@ def test_a_unit_in_the_name_that_contradicts_the_unit_column() -> None:
     assert (fourth.state, fourth.number) == ("invalid", None)
 
 
-def test_the_title_of_a_missing_table_says_what_is_embedded_there() -> None:
+def test_a_file_embedded_in_place_of_a_table_is_one_issue_that_names_the_table() -> None:
     found = judged(CASES / "S_altchunk.docx")
-    (issue,) = issues_of(found, "L13")
-    assert issue.value is not None
-    assert "2022" in issue.value
-    assert "嵌有" in issue.message_zh
+    (issue,) = issues_of(found, "F12")
+    assert not issues_of(found, "L13")
+    assert "（chunk1.html）" in issue.message_zh
+    assert "2022" in issue.message_zh
+    assert "2022" in issue.message_en

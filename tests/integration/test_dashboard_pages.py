@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.parts.outside import plain
 from tests.app_pages import open_page, said, sql
 from warehouse.home import Home
 
@@ -225,7 +226,7 @@ def test_without_a_publication_the_page_names_the_command(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str, hint: str
 ) -> None:
     app = open_page(monkeypatch, Home.at(tmp_path), "ranking", lang=language)
-    assert hint in app.warning[0].value
+    assert plain(hint) in app.warning[0].value
 
 
 def test_a_server_that_others_can_reach_shows_no_figure_without_sign_in(

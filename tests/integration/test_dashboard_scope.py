@@ -10,6 +10,7 @@ import pytest
 from dashboard.data import OpenSource, open_source
 from dashboard.queries import (
     candidates,
+    evidence,
     follow_up,
     indicators,
     overview,
@@ -43,6 +44,7 @@ PARK_QUERIES: dict[str, Callable[[OpenSource, Scope, pd.Series], object]] = {
     "recommendations": lambda s, v, p: park.recommendations(s, v, p["park_id"]),
     "issues": lambda s, v, p: park.issues(s, v, p["submission_id"]),
     "history": lambda s, v, p: park.history(s, v, p["park_id"]),
+    "evidence": lambda s, v, p: evidence.links(s, v, p["diagnosis_id"]),
 }
 
 
@@ -90,6 +92,26 @@ def test_a_park_of_another_district_gives_nothing(
     own, others = Scope(frozenset({faulty["district_code"]})), Scope(frozenset({"000000"}))
     assert _size(query(source, own, faulty)) > 0
     assert _size(query(source, others, faulty)) == 0
+
+
+def test_a_provider_sees_the_evidence_of_its_own_reports_only(
+    source: OpenSource, published_home: Home
+) -> None:
+    sql = """
+        SELECT diagnosis_id, d.provider_id, count(*) AS rows
+        FROM marts.fct_evidence_links JOIN marts.fct_diagnoses AS d USING (diagnosis_id)
+        WHERE $districts IS NULL AND d.provider_id IS NOT NULL
+        GROUP BY ALL
+    """
+    ledgers = source.rows(sql, EVERYTHING)
+    providers = set(ledgers["provider_id"])
+    assert len(providers) > 1
+    for provider in providers:
+        own = Scope(None, provider_id=provider)
+        theirs = open_source(published_home, own)
+        for row in ledgers.itertuples():
+            seen = len(evidence.links(theirs, own, row.diagnosis_id))
+            assert seen == (row.rows if row.provider_id == provider else 0)
 
 
 def test_checks_and_years_are_narrowed_too(source: OpenSource, faulty: pd.Series) -> None:

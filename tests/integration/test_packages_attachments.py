@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +32,7 @@ from ingest.forms.content import (
 from ingest.forms.follow_up import write_follow_up
 from ingest.forms.report import write_report
 from ingest.forms.workbook import write_workbook
-from ingest.taking_in.inbox import ingest_inbox, waiting
+from ingest.taking_in.emptying import Emptying
 from ingest.taking_in.intake import check, ingest
 from ingest.taking_in.rejudge import rejudge
 from tests.documents import GOOD
@@ -276,8 +277,8 @@ def test_a_districts_inbox_folder_is_never_a_package(house: House, registry: Reg
     folder = house.home.inbox / "朝阳区"
     put(folder, 报告__docx=report_of(registry, "云杉产业园"))
     put(folder, 反馈__docx=follow_up_of(registry, "银杏产业园", 2022))
-    seen = waiting(house.home)
-    answers = list(ingest_inbox(house.home, seen, seen.entries(house.home.inbox), None, registry))
+    inbox = Emptying(house.home, pytest.fail, today=lambda: time.time() + 3600)  # left alone
+    answers = list(inbox.take(inbox.look(lambda: registry), registry))
     assert {a.name: (a.outcome, len(a.files)) for a in answers} == {
         "报告.docx": ("accepted_with_issues", 1),
         "反馈.docx": ("accepted_with_issues", 1),

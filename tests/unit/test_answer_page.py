@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,3 +167,14 @@ def test_names_of_marked_copies() -> None:
     assert len(marked_name("长" * 200 + ".docx", ()).encode()) < 255
     assert folder_name("../..", ()) == "答复"
     assert folder_name("报告.docx", {"报告"}) == "报告2"
+
+
+def test_an_issue_that_no_file_of_the_submission_holds_is_on_the_page_too(
+    judged: Judged, registry: Registry, tmp_path: Path
+) -> None:
+    """Such as of a package as a whole, or of a correction that the city declared."""
+    other = replace(judged.issues[0], file="corrections.csv", message_zh="更正甲未采用")
+    write_answer(tmp_path, replace(judged, issues=[*judged.issues, other]), registry)
+    page = (tmp_path / "answer.html").read_text(encoding="utf-8")
+    assert "corrections.csv" in page
+    assert page.count("更正甲未采用") == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.findings import Source
 from ingest.judging.park_match import Register
 from ingest.judging.provider_match import Providers
 from ingest.recognise.forms import Text
-from warehouse.registers.park_rows import RegisteredPark
+from warehouse.registers.park_rows import RegisteredPark, park_id_of
 from warehouse.registers.providers import RegisteredProvider, provider_id_of
 from warehouse.rules.rows import Registry
 
@@ -57,3 +59,23 @@ def test_a_park_may_be_handed_in_by_each_of_its_districts(
 ) -> None:
     _, findings = Register([PARK], registry).match(text("云杉产业园"), envelope, None)
     assert [finding.check_id for finding in findings] == ["P02"] * trips
+
+
+def test_a_name_whose_id_another_park_has_is_refused_and_changes_nothing(
+    registry: Registry,
+) -> None:
+    holder = replace(PARK, park_id=park_id_of("水杉产业园"))
+    register = Register([holder], registry)
+    match, (finding,) = register.match(text("水杉产业园"), "110105", None)
+    assert match is None
+    assert (finding.check_id, finding.parts["expected"]) == ("N20", "云杉产业园")
+    known, _ = register.match(text("云杉产业园"), "110105", None)
+    assert known is not None and known.park == holder
+
+
+def test_a_known_park_keeps_the_shorter_id_it_was_once_given(registry: Registry) -> None:
+    first = replace(PARK, park_id="K0123abcd", is_confirmed=False)
+    match, _ = Register([first], registry).match(text("云杉产业园"), "110105", None)
+    assert match is not None and match.park.park_id == "K0123abcd"
+    new, _ = Register([first], registry).match(text("水杉产业园"), "110105", None)
+    assert new is not None and len(new.park.park_id) == 13

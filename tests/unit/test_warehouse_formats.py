@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from decimal import Decimal
@@ -102,7 +103,29 @@ def test_parquet_keeps_the_types(tmp_path: Path) -> None:
     assert table.to_pylist() == [{"gi": Decimal("1.500000"), "d": None, "gi_1": 2}]
 
 
-@given(st.text(alphabet=st.sampled_from("'=+-@\t\ra 园")))
+@given(st.text(alphabet=st.sampled_from("'=+-@＝＋－＠\t\r\na 园")))
 def test_neutralised_text_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
     assert not neutralised(text).startswith(FORMULA_STARTS)
     assert restored(neutralised(text)) == text
+
+
+RUN = (
+    'SELECT \'=HYPERLINK("http://a.example")\' AS "=a", '
+    "'+1' AS b, '甲园' AS c, -1.5::DOUBLE AS d, NULL AS e"
+)
+
+
+def test_a_csv_to_open_holds_no_text_that_a_spreadsheet_runs_and_numbers_as_they_are() -> None:
+    out = io.StringIO()
+    formats.write_csv_to_open(result(RUN), out)
+    assert list(csv.reader(out.getvalue().splitlines())) == [
+        ["'=a", "b", "c", "d", "e"],
+        ['\'=HYPERLINK("http://a.example")', "'+1", "甲园", "-1.5", ""],
+    ]
+
+
+def test_the_csv_of_the_command_line_gives_texts_as_stored() -> None:
+    out = io.StringIO()
+    formats.write_csv(result(RUN), out)
+    (head, row) = csv.reader(out.getvalue().splitlines())
+    assert (head[0], row[0], row[1]) == ("=a", '=HYPERLINK("http://a.example")', "+1")

@@ -6,11 +6,13 @@ import json
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
+
+from warehouse.csvsafe import neutralised
 
 NEEDS_QUOTES = frozenset(',"\r\n')
 
@@ -20,9 +22,19 @@ def write_csv(reader: Any, out: IO[str]) -> None:
 
     An empty text is written ``""``, so that it can be told from null.
     """
-    out.write(",".join(_csv_field(name) for name in reader.schema.names) + "\n")
+    _write_csv(reader, out, str)
+
+
+def write_csv_to_open(reader: Any, out: IO[str]) -> None:
+    """As `write_csv`, for a file that people open: no text is one that a spreadsheet would run."""
+    _write_csv(reader, out, neutralised)
+
+
+def _write_csv(reader: Any, out: IO[str], shown: Callable[[str], str]) -> None:
+    out.write(",".join(_csv_field(shown(name)) for name in reader.schema.names) + "\n")
     for row in _rows(reader):
-        out.write(",".join(_csv_field(value) for value in row) + "\n")
+        fields = (shown(value) if isinstance(value, str) else value for value in row)
+        out.write(",".join(map(_csv_field, fields)) + "\n")
 
 
 def write_json(reader: Any, out: IO[str]) -> None:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,12 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from warehouse.disk import EntryFault, disk_name, open_regular
 from warehouse.errors import GreenparkError
-from warehouse.home import PRIVATE, Home
+from warehouse.home import PRIVATE, PRIVATE_FOLDER, Home
+from warehouse.leftovers import BACKUP, BACKUP_FILE, RESTORE, left_by_backup, left_by_restore
 from warehouse.progress import Progress
 from warehouse.store.lock import writer_lock
 from warehouse.store.raw import connect
 from warehouse.version import code_version
+from warehouse.whole import remove, scratch, sync, whole
 
 CONTENTS = "backup.json"
 _CHUNK = 1024 * 1024
@@ -37,13 +39,14 @@ class BackupRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup holds."""
+    """What a backup holds; ``left_out`` lay in the inbox and could not be read, or is no plain file."""
 
     path: Path
     files: int
     size: int  # bytes of the zip
     made_at: str
     code_version: str
+    left_out: tuple[EntryFault, ...] = ()
 
 
 def back_up(home: Home, target: Path, progress: Progress = lambda *_: None) -> Backup:
@@ -60,17 +63,14 @@ def back_up(home: Home, target: Path, progress: Progress = lambda *_: None) -> B
             f"{target} 已存在；请换一个文件名", f"{target} exists; choose another name"
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.part")
     with writer_lock(home):
+        remove(left_by_backup(home, target))
         with connect(home):
             pass  # opened and closed, so that the log is in the file
-        try:
-            with _sources(home) as sources:
-                made_at = _write(partial, sources, progress)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-    return Backup(target, len(sources), target.stat().st_size, made_at, code_version())
+        with _sources(home) as sources:
+            made_at, sums, left_out = _write(target, sources, progress)
+    size = target.stat().st_size
+    return Backup(target, len(sums), size, made_at, code_version(), tuple(left_out))
 
 
 def restore(backup: Path, home: Home, progress: Progress = lambda *_: None) -> Backup:
@@ -84,9 +84,10 @@ def restore(backup: Path, home: Home, progress: Progress = lambda *_: None) -> B
             f"{home.root} is not empty; restore into a new folder (--home)",
         )
     home.root.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.root.parent, prefix=".restore-") as scratch:
-        folder = Path(scratch) / "home"
-        folder.mkdir()
+    remove(left_by_restore(home))
+    with scratch(home.root.parent, RESTORE) as place:
+        folder = place / "home"
+        folder.mkdir(PRIVATE_FOLDER)
         try:
             with zipfile.ZipFile(backup) as archive:
                 told = json.loads(archive.read(CONTENTS))
@@ -104,16 +105,22 @@ def restore(backup: Path, home: Home, progress: Progress = lambda *_: None) -> B
 
 @contextmanager
 def _sources(home: Home) -> Iterator[dict[str, Path]]:
-    """Name in the backup -> file: what was handed in, recorded, decided and published."""
-    folders = (home.archive, home.inbox, home.receipts, home.registry_dir, home.published)
+    """Name in the backup -> file: what was handed in, recorded, decided and published.
+
+    What others put into the inbox comes too, whatever it is.
+    """
+    folders = (home.archive, home.receipts, home.registry_dir, home.published)
     found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-    sources = {
-        path.relative_to(home.root).as_posix(): path for path in [home.warehouse_file, *found]
-    }
-    with tempfile.TemporaryDirectory(dir=home.root, prefix=".backup-") as scratch:
+    records = [home.warehouse_file, *(path for path in [home.troubles_file] if path.exists())]
+    sources: dict[str, Path] = {}
+    for path in [*records, *found, *_in_inbox(home.inbox)]:
+        # A name that no encoding knows, which a zip cannot hold, becomes one that people can read.
+        name = PurePosixPath(*map(disk_name, path.relative_to(home.root).parts)).as_posix()
+        sources[name if name not in sources else f"{name} ({len(sources)})"] = path
+    with scratch(home.root, BACKUP) as place:
         if home.app_file.exists():
             # The dashboard writes to it at any time: sqlite's own backup sees a whole state.
-            copy = Path(scratch) / home.app_file.name
+            copy = place / home.app_file.name
             with (
                 closing(sqlite3.connect(home.app_file)) as live,
                 closing(sqlite3.connect(copy)) as to,
@@ -123,25 +130,50 @@ def _sources(home: Home) -> Iterator[dict[str, Path]]:
         yield sources
 
 
-def _write(target: Path, sources: dict[str, Path], progress: Progress) -> str:
+def _in_inbox(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        linked = [name for name in folders if (Path(place) / name).is_symlink()]
+        yield from (Path(place) / name for name in sorted([*names, *linked]))
+
+
+def _write(
+    target: Path, sources: dict[str, Path], progress: Progress
+) -> tuple[str, dict[str, str], list[EntryFault]]:
+    """When it was made, the sha256 of each file in it, and what of the inbox could not be read."""
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
-    sums = {}
+    sums: dict[str, str] = {}
+    left_out: list[EntryFault] = []
+    arrived = target.with_name(f"{BACKUP_FILE}.{os.getpid()}.part")
     # It holds personal data, like the home itself.
-    with os.fdopen(os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, PRIVATE), "wb") as file:
-        with zipfile.ZipFile(
-            file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION
-        ) as archive:
-            for number, (name, path) in enumerate(sources.items(), 1):
-                progress(number, len(sources), name)
-                entry = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as to:
-                    sums[name] = _copy(source, to)
-            told = {"made_at": made_at, "code_version": code_version(), "sha256": sums}
-            archive.writestr(CONTENTS, json.dumps(told, ensure_ascii=False, indent=1))
-        file.flush()
-        os.fsync(file.fileno())
-    return made_at
+    with (
+        whole(arrived, PRIVATE) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive,
+    ):
+        for number, (name, path) in enumerate(sources.items(), 1):
+            progress(number, len(sources), name)
+            try:
+                with _opened(path, name) as source:
+                    sums[name] = _add(archive, source, name)
+            except EntryFault as fault:
+                left_out.append(fault)
+        told = {"made_at": made_at, "code_version": code_version(), "sha256": sums}
+        archive.writestr(CONTENTS, json.dumps(told, ensure_ascii=False, indent=1))
+    arrived.replace(target)
+    sync(target.parent)
+    return made_at, sums, left_out
+
+
+def _opened(path: Path, name: str) -> IO[bytes]:
+    """A file of the inbox is opened as what others put there, all others as our own."""
+    return open_regular(path) if name.startswith("inbox/") else path.open("rb")
+
+
+def _add(archive: zipfile.ZipFile, source: IO[bytes], name: str) -> str:
+    # By descriptor: of the very file that was opened, whatever bears its name by now.
+    entry = zipfile.ZipInfo.from_file(source.fileno(), name, strict_timestamps=False)  # type: ignore[arg-type]
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(entry, "w", force_zip64=True) as to:
+        return _copy(source, to)
 
 
 def _extract(
@@ -154,9 +186,9 @@ def _extract(
         if place.is_absolute() or ".." in place.parts:
             raise ValueError(name)
         target = folder / place
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if len(place.parts) == 1:  # the warehouse and the register of users
-            target.touch(PRIVATE)
+        for above in reversed(place.parents[:-1]):
+            (folder / above).mkdir(PRIVATE_FOLDER, exist_ok=True)
+        target.touch(PRIVATE)
         with archive.open(name) as source, target.open("wb") as to:
             if _copy(source, to) != expected:
                 raise ValueError(f"{name} (sha256)")

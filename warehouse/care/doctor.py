@@ -12,15 +12,21 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.care.status import files_in
+from warehouse.disk import shown
 from warehouse.errors import GreenparkError
-from warehouse.home import PRIVATE, Home
+from warehouse.home import Home
+from warehouse.leftovers import all_left
 from warehouse.publishing.extracts import extracts_of
 from warehouse.publishing.publication import current_publication
 from warehouse.publishing.repair import faults_of
+from warehouse.store.aside import trouble_lines, troubles_of
 from warehouse.store.lock import writer_lock
 
 _TIMES_THE_WAREHOUSE = 3  # a build writes the marts, the publication and the extracts anew
 _LEAST_FREE = 1024**3
+_FOR_OTHERS = 0o077
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,9 @@ def examine(home: Home) -> Iterator[Finding]:
     yield _told("规则表", "registry", lambda: _registry(home))
     yield _told("磁盘空间", "disk space", lambda: _space(home))
     yield _told("私密文件", "private files", lambda: _private(home))
+    yield _told("收件箱", "inbox", lambda: _inbox(home))
     with writer_lock(home):
+        yield _told("中断遗留", "leftovers", lambda: _leftovers(home))
         yield _told("数据仓库", "warehouse", lambda: _warehouse(home))
         yield _told("原件存档", "archive", lambda: _archive(home))
     yield _told("当前发布", "publication", lambda: _publication(home))
@@ -89,19 +97,47 @@ def _space(home: Home) -> tuple[str, str]:
 
 
 def _private(home: Home) -> tuple[str, str]:
-    """Secrets, the register of users and personal data are for the service's own account only."""
-    open_to_others = [
-        path.name
-        for path in (home.secrets_file, home.app_file, home.warehouse_file)
-        if path.exists() and path.stat().st_mode & 0o777 & ~PRIVATE
-    ]
-    if open_to_others:
-        names = " ".join(open_to_others)
-        raise _Unwell(
-            f"其他账户可读：{names}；请运行 chmod 600 {names}",
-            f"others can read {names}; run chmod 600 {names}",
-        )
+    """Documents, answers, marts, users and secrets are for the service's own account only.
+
+    Where the home's folder is shut to others, what lies in it is too.
+    """
+    if home.root.stat().st_mode & _FOR_OTHERS:
+        kept = (
+            home.secrets_file, home.app_file, home.warehouse_file,
+            home.archive, home.receipts, home.published, home.inbox,
+        )  # fmt: skip
+        opened = [path.name for path in kept if path.exists() and path.stat().st_mode & _FOR_OTHERS]
+        if opened:
+            raise _Unwell(
+                f"其他账户可读：{' '.join(opened)}；请运行 chmod -R go= {home.root}",
+                f"others can read {' '.join(opened)}; run chmod -R go= {home.root}",
+            )
     return "仅本账户可读", "readable by this account only"
+
+
+def _inbox(home: Home) -> tuple[str, str]:
+    """What lies there and could not be taken in, as the last run left it."""
+    lines = [line for trouble in troubles_of(home) for line in trouble_lines(trouble)]
+    if lines:
+        raise _Unwell(
+            f"{len(lines)} 项无法受理：" + "；".join(zh for zh, _ in lines[:_MOST_NAMED]),
+            f"{len(lines)} cannot be taken in: " + "; ".join(en for _, en in lines[:_MOST_NAMED]),
+        )
+    waiting = files_in(home.inbox)
+    return f"{waiting} 个文件待入库", f"{waiting} files wait"
+
+
+def _leftovers(home: Home) -> tuple[str, str]:
+    """What killed commands left behind."""
+    left = list(all_left(home))
+    if left:
+        commands = " / ".join(dict.fromkeys(f"greenpark {command}" for command, _ in left))
+        names = " ".join(shown(path) for _, path in left[:_MOST_NAMED])
+        raise _Unwell(
+            f"{len(left)} 个中断运行的遗留：{names}；下次运行 {commands} 时清除，也可手工删除",
+            f"{len(left)} left by killed runs: {names}; the next {commands} removes them, or you do",
+        )
+    return "无", "none"
 
 
 def _warehouse(home: Home) -> tuple[str, str]:
@@ -125,7 +161,7 @@ def _archive(home: Home) -> tuple[str, str]:
         ).fetchall()
     lost = [(sha256, name) for sha256, name in known if not _holds(home.archive / sha256, sha256)]
     if lost:
-        names = "；".join(f"{name}（{sha256[:12]}）" for sha256, name in lost[:5])
+        names = "；".join(f"{name}（{sha256[:12]}）" for sha256, name in lost[:_MOST_NAMED])
         raise _Unwell(
             f"{len(lost)} 个原件缺失或损坏：{names}；请从备份恢复 archive/ 下的同名文件",
             f"{len(lost)} documents are lost or damaged: {names}; restore them from a backup of archive/",
@@ -146,7 +182,7 @@ def _publication(home: Home) -> tuple[str, str]:
     publication = current_publication(home)
     faults = faults_of(publication)
     if faults:
-        names = "、".join(path.name for path in faults[:5])
+        names = "、".join(path.name for path in faults[:_MOST_NAMED])
         raise _Unwell(
             f"{len(faults)} 个文件缺失或损坏：{names}；请运行 greenpark repair 修复",
             f"{len(faults)} files are missing or damaged: {names}; run `greenpark repair`",

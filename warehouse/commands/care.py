@@ -52,7 +52,7 @@ def repair_command(home: Home) -> None:
 @click.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @takes_home
-def backup_command(home: Home, file: Path | None) -> None:
+def backup_command(home: Home, file: Path | None) -> int:
     """Write all that cannot be made anew into one zip (备份). Secrets are left out."""
     from warehouse.care.backup import back_up
     from warehouse.progress import progress_shown
@@ -69,6 +69,9 @@ def backup_command(home: Home, file: Path | None) -> None:
             "it holds personal data, keep it safe",
         )
     )
+    for fault in made.left_out:
+        click.echo(say(f"未备份 {fault.message_zh}", f"not in it: {fault.message_en}"), err=True)
+    return 1 if any(fault.cause == "unreadable" for fault in made.left_out) else 0
 
 
 @click.command()
@@ -96,6 +99,7 @@ def restore_command(home: Home, file: Path) -> None:
 def status_command(home: Home) -> None:
     """Say what is published, what waits, and who is writing (当前状态)."""
     from warehouse.care.status import status_of
+    from warehouse.store.aside import trouble_lines
 
     now = status_of(home)
     click.echo(say(f"目录：{home.root}", f"home: {home.root}"))
@@ -112,8 +116,16 @@ def status_command(home: Home) -> None:
         for table, rows in now.publication.rows.items():
             click.echo(f"  {table}: {rows}")
     click.echo(
-        say(f"收件箱：{now.inbox_files} 个文件待入库", f"inbox: {now.inbox_files} files wait")
+        say(
+            f"收件箱：{now.inbox_files} 个文件待入库"
+            + (f"，另有 {now.refused_files} 个被拒文件在 .refused" if now.refused_files else ""),
+            f"inbox: {now.inbox_files} files wait"
+            + (f", {now.refused_files} refused are in .refused" if now.refused_files else ""),
+        )
     )
+    for trouble in now.troubles:
+        for line in trouble_lines(trouble):
+            click.echo(f"  {say(*line)}")
     click.echo(say(f"归档：{now.archived_files} 个文件", f"archive: {now.archived_files} files"))
     if now.writer is None:
         click.echo(say("写入：无", "writing: nobody"))

@@ -17,6 +17,7 @@ import duckdb
 
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.leftovers import left_by_building
 from warehouse.progress import Progress
 from warehouse.publishing.publication import Publication
 from warehouse.publishing.publish import publish, review
@@ -24,7 +25,7 @@ from warehouse.rules.files import SEEDS, seed_files
 from warehouse.store.lock import writer_lock
 from warehouse.store.raw import connect
 from warehouse.version import code_version
-from warehouse.whole import write_whole
+from warehouse.whole import remove, write_whole
 
 PROJECT = SEEDS.parent
 REASONS_SHOWN = 10
@@ -70,6 +71,7 @@ def build(
     start = monotonic()
     registry = home.registry()
     with writer_lock(home):
+        remove(left_by_building(home))
         # dbt opens the file itself and must find the raw tables there.
         with connect(home) as con:
             skipped = ["unit_test"]
@@ -136,6 +138,7 @@ def _run_dbt(home: Home, as_of: date, skipped: Sequence[str], progress: Progress
     from dbt.cli.main import dbtRunner
 
     home.dbt_dir.mkdir(parents=True, exist_ok=True)
+    _forget_parse_of_another_place(home)
     arguments = [
         "build",
         "--project-dir", str(PROJECT),
@@ -163,6 +166,14 @@ def _run_dbt(home: Home, as_of: date, skipped: Sequence[str], progress: Progress
         reasons = [(result.node.name, _short(result.message)) for result in failed]
         raise BuildFailed(reasons or [("dbt", _short(str(outcome.exception)))])
     return results
+
+
+def _forget_parse_of_another_place(home: Home) -> None:
+    """The saved parse names the files of the project it was made from; an upgrade may have moved them."""
+    mark = home.dbt_dir / "project.txt"
+    if not mark.exists() or mark.read_text(encoding="utf-8") != str(PROJECT):
+        (home.dbt_dir / "target" / "partial_parse.msgpack").unlink(missing_ok=True)
+        write_whole(mark, str(PROJECT))
 
 
 @contextmanager

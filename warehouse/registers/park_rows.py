@@ -26,9 +26,16 @@ class RegisteredPark:
     other_district_codes: tuple[str, ...] = ()
 
 
+_ID_DIGITS = 12  # two of a million parks share one with a chance of 1 in 500
+
+
 def park_id_of(park_name: str) -> str:
-    """The id a park gets when its name is first seen; it keeps it when it is renamed."""
-    return "K" + hashlib.md5(park_name.encode(), usedforsecurity=False).hexdigest()[:8]
+    """The id a park gets when its name is first seen; it is stored then, and kept when it is renamed.
+
+    Homes of earlier versions gave ids of 8 digits, which their parks keep.
+    """
+    digest = hashlib.md5(park_name.encode(), usedforsecurity=False).hexdigest()
+    return "K" + digest[:_ID_DIGITS]
 
 
 def park_register(con: duckdb.DuckDBPyConnection, registry: Registry) -> list[RegisteredPark]:
@@ -92,7 +99,7 @@ def starter_parks(registry: Registry) -> list[RegisteredPark]:
     """The parks every register starts with: published lists, so confirmed."""
     return [
         RegisteredPark(
-            park_id=park_id_of(row.park_name),
+            park_id=row.park_id,
             park_name=row.park_name,
             aliases=(),
             district_code=row.district_code,

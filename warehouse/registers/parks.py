@@ -77,9 +77,12 @@ def resolve(
     matcher = Matcher(list(entries.values()), problems)
     parks: list[RegisteredPark] = []
     merged: dict[str, str] = {}
+    held = {park.park_id: park.park_name for park in known}
     for line in lines:
         found, same = matcher.match(line)
         park_id = found or park_id_of(line.name)
+        if found is None and (holder := held.setdefault(park_id, line.name)) != line.name:
+            problems.add(line.number, *_held(line.name, park_id, holder))
         merged |= dict.fromkeys(same, park_id)
         before = by_id.get(park_id)
         district_code = _district(line, registry, problems)
@@ -107,6 +110,15 @@ def resolve(
     parks = _with_parents(lines, parks, known, problems)
     problems.refuse()
     return parks, merged
+
+
+def _held(name: str, park_id: str, holder: str) -> tuple[str, str]:
+    """Why a park cannot be registered by a name whose id another park has, in both languages."""
+    return (
+        f"“{name}”的编号 {park_id} 已属于“{holder}”；请以该园区名称的另一写法登记，并把“{name}”列为别名",
+        f"the id {park_id} of {name} is that of {holder}; register it by another spelling of its "
+        f"name, with {name} as an alias",
+    )
 
 
 def _entry(park: RegisteredPark) -> Entry:

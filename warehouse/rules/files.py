@@ -24,12 +24,14 @@ from warehouse.rules.rows import (
     District,
     FollowUpRule,
     FormEdition,
+    InboxRule,
     Indicator,
     IndicatorSet,
     LabelVariant,
     LevelWord,
     NotApplicableWord,
     NumberWord,
+    PersonWord,
     Registry,
     RequirementWord,
     Row,
@@ -76,9 +78,11 @@ def load_registry(overrides: Path | None = None) -> Registry:
         unit_variants=_read(files, "unit_variants", UnitVariant),
         not_applicable_words=_read(files, "not_applicable_words", NotApplicableWord),
         number_words=_read(files, "number_words", NumberWord),
+        person_words=_read(files, "person_words", PersonWord),
         check_rows=_read(files, "checks", Check),
         check_parameters=_read(files, "check_parameters", CheckParameter),
         follow_up_rules=_read(files, "follow_up_rules", FollowUpRule),
+        inbox_rules=_read(files, "inbox_rules", InboxRule),
         city_air_quality=_read(files, "city_air_quality", CityAirQuality),
         starter_parks=_read(files, "starter_parks", StarterPark),
         codes=_read(files, "codes", Code),
@@ -153,6 +157,7 @@ def _check_references(registry: Registry) -> None:
             if row.indicator_set_id not in sets
         ),
         *_labels_lacking(registry),
+        *(["inbox_rules.csv: one row is needed"] if len(registry.inbox_rules) != 1 else []),
         *(
             f"starter_parks.csv: unknown district {row.district_code} of {row.park_name}"
             for row in registry.starter_parks

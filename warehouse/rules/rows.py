@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Better = Literal["higher", "lower", "level"]
 Attainment = Literal["met", "partly", "not_met"]
@@ -158,6 +158,11 @@ class NumberWord(Row):
     meaning: Literal["approximate", "bound", "negative", "no_data", "note"]
 
 
+class PersonWord(Row):
+    word: str
+    kind: Literal["title", "label", "no_name", "phone", "number", "unit"]
+
+
 class Check(Row):
     check_id: str
     severity: Severity
@@ -198,7 +203,27 @@ class FollowUpRule(Row):
     source: str
 
 
+class InboxRule(Row):
+    """When what lies in the inbox counts as whole, and how often an entry with a fault is tried."""
+
+    rule_id: str
+    settle_seconds: float = Field(ge=0)
+    tries: int = Field(ge=1)
+    first_pause_seconds: float = Field(gt=0)
+    source: str
+
+    def pause_after(self, tries: int) -> float:
+        """Seconds to wait after so many tries: each time twice as long."""
+        return self.first_pause_seconds * 2.0 ** (tries - 1)
+
+    @property
+    def young_seconds(self) -> float:
+        """How old a file must be before damage is taken for its last word: as long as all tries take."""
+        return self.settle_seconds + sum(self.pause_after(n) for n in range(1, self.tries))
+
+
 class StarterPark(Row):
+    park_id: str = Field(pattern=r"^K[0-9a-f]{8,12}$")
     park_name: str
     park_level: str
     district_code: str
@@ -234,9 +259,11 @@ class Registry:
     unit_variants: tuple[UnitVariant, ...]
     not_applicable_words: tuple[NotApplicableWord, ...]
     number_words: tuple[NumberWord, ...]
+    person_words: tuple[PersonWord, ...]
     check_rows: tuple[Check, ...]
     check_parameters: tuple[CheckParameter, ...]
     follow_up_rules: tuple[FollowUpRule, ...]
+    inbox_rules: tuple[InboxRule, ...]
     city_air_quality: tuple[CityAirQuality, ...]
     starter_parks: tuple[StarterPark, ...]
     codes: tuple[Code, ...]
@@ -252,6 +279,11 @@ class Registry:
     def parameters(self) -> dict[tuple[str, str], float]:
         """Thresholds by (check id, parameter)."""
         return {(row.check_id, row.parameter): row.value for row in self.check_parameters}
+
+    @property
+    def inbox_rule(self) -> InboxRule:
+        """The rule of the inbox, in one row."""
+        return self.inbox_rules[0]
 
     @cached_property
     def districts_by_name(self) -> dict[str, District]:

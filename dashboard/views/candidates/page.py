@@ -17,10 +17,10 @@ from dashboard.parts.layout import (
     finding,
     head,
     notices,
-    plain,
     table,
     view,
 )
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import candidates as queries
 from dashboard.views.candidates import thresholds
@@ -114,7 +114,7 @@ def _matrix(
                 row.criterion_id,
                 width=46,
                 alignment="center",
-                help=words.pick(row.text_zh, row.text_en),
+                help=plain(words.pick(row.text_zh, row.text_en)),
             )
             for row in criteria
         },
@@ -147,12 +147,14 @@ def _legend(words: Words, criteria: list[Criterion]) -> None:
     statuses = " · ".join(
         f"{SYMBOLS[code]} {name}" for code, name in words.codes("check_status").items()
     )
-    texts = " · ".join(
-        f"**{row.criterion_id}** {words.pick(row.text_zh, row.text_en)}"
-        + (words("merit_mark") if row.kind == "merit" else "")
-        for row in criteria
+    st.caption(plain(statuses))
+    st.caption(
+        " · ".join(
+            f"**{plain(row.criterion_id)}** {plain(words.pick(row.text_zh, row.text_en))}"
+            f"{plain(words('merit_mark')) if row.kind == 'merit' else ''}"
+            for row in criteria
+        )
     )
-    st.caption(f"{statuses}\n\n{texts}")
 
 
 def _detail(

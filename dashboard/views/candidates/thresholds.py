@@ -11,7 +11,8 @@ import streamlit as st
 
 from dashboard.charts.ranks import candidate_steps
 from dashboard.context import Context
-from dashboard.parts.layout import choice, park_table, plain, table
+from dashboard.parts.layout import choice, park_table, table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.words import NONE, Words
 
@@ -74,7 +75,7 @@ def near_misses(here: Context, parks: pd.DataFrame, checks: pd.DataFrame) -> Non
     sentence = words(
         "near_finding", parks=len(rows), criterion=texts[counts.index[0]], count=int(counts.iloc[0])
     )
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     operators = words.codes("operator")
     frame = rows.assign(
         district=[words.district(code) for code in rows["district_code"]],

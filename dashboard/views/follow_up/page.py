@@ -20,9 +20,9 @@ from dashboard.parts.layout import (
     head,
     notices,
     park_table,
-    plain,
     table,
 )
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import WORD, offer, offer_file
 from dashboard.queries import follow_up as queries
 from dashboard.views.follow_up.record import record
@@ -134,7 +134,7 @@ def _diagnoses(here: Context, rows: pd.DataFrame, alt: str) -> None:
         "recommendations": column.NumberColumn(words("recommendations"), format="%d"),
     }
     st.markdown(
-        words("diagnoses_finding", rows=len(rows), owed=int(rows["state"].isin(OWED).sum()))
+        plain(words("diagnoses_finding", rows=len(rows), owed=int(rows["state"].isin(OWED).sum())))
     )
     st.caption(words("click_row"))
     park_table(frame, columns, alt=alt, name="diagnoses")
@@ -226,7 +226,7 @@ def _adoption(here: Context, rows: pd.DataFrame) -> None:
         st.info(words("adoption_none"))
         return
     sentence = findings.adoption(words, rows)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     frame = rows.assign(district=[words.district(code) for code in rows["district_code"]])
     column = st.column_config
     rates = (

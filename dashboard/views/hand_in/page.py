@@ -9,7 +9,8 @@ from dashboard.context import Context, open_context
 from dashboard.handing_in import desk as inbox
 from dashboard.handing_in import parcels
 from dashboard.handing_in.desk import Trial, Upload
-from dashboard.parts.layout import ALL, choice, clicked_row, finding, head, notices, plain
+from dashboard.parts.layout import ALL, choice, clicked_row, finding, head, notices
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer_file
 from dashboard.queries import evidence as evidence_queries
 from dashboard.queries import hand_in as queries
@@ -57,7 +58,7 @@ def _hand_in(here: Context) -> None:
         words("choose_files"),
         type=ENDINGS,
         accept_multiple_files=True,
-        help=words("choose_files_help", files=inbox.MOST_FILES, size=inbox.MOST_MB),
+        help=plain(words("choose_files_help", files=inbox.MOST_FILES, size=inbox.MOST_MB)),
         max_upload_size=inbox.MOST_MB,
         key=f"upload_{st.session_state.get('uploads_sent', 0)}",
     )
@@ -73,8 +74,9 @@ def _hand_in(here: Context) -> None:
     if tried_for != asked or trials is None:
         return
     _told(here, trials)
-    if st.button(words("send_files"), type="primary", key="send_files"):
-        parcels.send(uploads, district, trials)
+    if not st.button(words("send_files"), type="primary", key="send_files"):
+        return
+    if parcels.send(here, uploads, district, trials):
         st.session_state["uploads_sent"] = st.session_state.get("uploads_sent", 0) + 1
         del st.session_state[TRIED]
         st.rerun()
@@ -100,7 +102,7 @@ def _try_out(here: Context, uploads: list[Upload], district: District | None) ->
         with st.spinner(words("checking")):
             return inbox.try_out(Home.at(), uploads, district, words.registry)
     except GreenparkError as error:
-        st.error(words.pick(error.message_zh, error.message_en))
+        st.error(plain(words.pick(error.message_zh, error.message_en)))
         return None
 
 
@@ -121,12 +123,12 @@ def _told(here: Context, trials: list[Trial]) -> None:
             info=int(counts.get("info", 0)),
         )
         is_refused = trial.outcome == "rejected"
-        (st.error if is_refused else st.success if not trial.issues else st.info)(told)
+        (st.error if is_refused else st.success if not trial.issues else st.info)(plain(told))
         if trial.issues:
             parcels.issues_of(words, trial)
         _take_away(here, trial.name, trial.files, f"trial-{number}")
     if len(trials) > MOST_SHOWN:
-        st.caption(words("more_trials", rows=len(trials) - MOST_SHOWN))
+        st.caption(plain(words("more_trials", rows=len(trials) - MOST_SHOWN)))
 
 
 def _take_away(here: Context, name: str, files: dict[str, bytes], key: str) -> None:
@@ -168,7 +170,7 @@ def _earlier(here: Context, rows: pd.DataFrame) -> None:
     if row is None:
         return
     chosen = frame.iloc[row]
-    st.markdown(f"**{plain(chosen['display_name'])}** · {chosen['outcome_name']}")
+    st.markdown(f"**{plain(chosen['display_name'])}** · {plain(chosen['outcome_name'])}")
     files = inbox.receipt_files(Home.at(), chosen["submission_id"])
     if files:
         _take_away(here, chosen["display_name"], files, "receipt")
@@ -184,7 +186,7 @@ def _found_at_build(here: Context, submission_id: str) -> None:
     checks = [row.check_id for row in words.registry.check_rows if row.judged_by == "model"]
     rows = evidence_queries.found_at_build(here.source, here.viewer.scope, submission_id, checks)
     if len(rows):
-        st.markdown(words("found_at_build", rows=len(rows)))
+        st.markdown(plain(words("found_at_build", rows=len(rows))))
         parcels.issues_table(words, rows)
 
 

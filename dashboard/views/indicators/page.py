@@ -15,9 +15,9 @@ from dashboard.parts.layout import (
     head,
     notices,
     park_table,
-    plain,
     table,
 )
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import indicators as queries
 from dashboard.views.park.places import outliers

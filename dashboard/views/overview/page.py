@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard.charts.city import coverage_tiles, index_by_year
 from dashboard.context import Context, open_context
-from dashboard.parts.layout import finding, head, link, notices, park_link, plain, table
+from dashboard.parts.layout import finding, head, link, notices, park_link, table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer, offer_document
 from dashboard.queries import overview as queries
 from dashboard.views.overview.bulletin import bulletin
@@ -90,7 +91,7 @@ def _attention(here: Context, coverage: pd.DataFrame, tasks: pd.DataFrame) -> No
     st.subheader(words("overview_attention"), anchor=False)
     for column, (page, label, count, more) in zip(st.columns(4), cards, strict=True):
         with column, st.container(border=True, height="stretch"):
-            st.metric(label, f"{count:,}", help=more or None)
+            st.metric(plain(label), plain(f"{count:,}"), help=plain(more) if more else None)
             if count:
                 link(here, page)
 
@@ -143,7 +144,7 @@ def _index(here: Context, years: pd.DataFrame) -> None:
     else:
         rising = int((comparable["same_change"] > 0).sum())
         sentence = words("overview_index_finding", years=len(comparable), rising=rising)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     # A median of a few parks tells of these parks, not of the year.
     enough = years[years["parks"] >= FEWEST]
     spread = (years if enough.empty else enough).assign(
@@ -239,7 +240,7 @@ def _districts(here: Context, coverage: pd.DataFrame, tasks: pd.DataFrame) -> No
             overdue=int(busiest["overdue"]),
         )
     st.subheader(words("overview_districts"), anchor=False)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     column = st.column_config
     columns = {
         "district": column.TextColumn(words("district")),

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.context import Context
-from dashboard.parts.layout import plain
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer_file
 from dashboard.queries import evidence as queries
 from dashboard.views.park.tables import TextTable
@@ -50,9 +50,9 @@ def offer_attachments(here: Context, submission_id: str, key: str) -> None:
     rows = queries.attachments(here.source, here.viewer.scope, submission_id)
     if rows.empty:
         return
-    names = [plain(name) for name in rows["file_name"]]
+    names = list(rows["file_name"])
     chosen = st.selectbox(
-        words("attachments", files=len(rows)),
+        plain(words("attachments", files=len(rows))),
         range(len(rows)),
         format_func=names.__getitem__,
         key=f"attachment_{key}",

@@ -10,7 +10,8 @@ import streamlit as st
 
 from dashboard.charts.park import gain_bars
 from dashboard.context import Context
-from dashboard.parts.layout import plain, table
+from dashboard.parts.layout import table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import park as queries
 from dashboard.views.park.tables import figure, lead_shown, value_shown
@@ -47,7 +48,7 @@ def gains(here: Context, values: pd.DataFrame, diagnosis_id: str) -> None:
     rows = values[values["data_year"] == year]
     found = _gains(words, standard, figures, year, now, rows)
     if found.empty:
-        st.success(words("gains_none", year=year))
+        st.success(plain(words("gains_none", year=year)))
         return
     top = found.head(3)
     sentence = words(
@@ -144,7 +145,7 @@ def try_out(
         return
     figures = figures_of(values, diagnosis_id)
     year = max(figures)
-    st.markdown(words("what_if_help", year=year))
+    st.markdown(plain(words("what_if_help", year=year)))
     rows = values[values["data_year"] == year]
     changed = _edited(words, rows, park_id)
     now = scoring.outcome(standard, figures, year)
@@ -202,7 +203,7 @@ def _levels(words: Words, rows: pd.DataFrame, park_id: str) -> dict[int, Figure]
         before = row["attainment"] if row["state"] == "reported" else ""
         with column:
             after = st.selectbox(
-                f"{row['indicator_no']} {row[words.pick('name_zh', 'name_en')]}",
+                plain(f"{row['indicator_no']} {row[words.pick('name_zh', 'name_en')]}"),
                 list(names),
                 index=list(names).index(before),
                 format_func=names.__getitem__,

@@ -8,7 +8,8 @@ from decimal import Decimal
 import streamlit as st
 
 from dashboard.context import Context
-from dashboard.parts.layout import facts, plain
+from dashboard.parts.layout import facts
+from dashboard.parts.outside import plain
 from dashboard.views.park.tables import figure
 from dashboard.words import NONE, Words
 from warehouse.city_time import CITY_TIME

@@ -18,11 +18,11 @@ from dashboard.parts.layout import (
     finding,
     head,
     notices,
-    plain,
     table,
     text_table,
     view,
 )
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer, offer_document
 from dashboard.queries import evidence as evidence_queries
 from dashboard.queries import park as queries
@@ -140,7 +140,7 @@ def _indicators(here: Context, values: pd.DataFrame, park_id: str) -> None:
         else park_tables.indicators_side_by_side(words, values)
     )
     sentence, frame, columns = of_years
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     st.caption(words("click_number"))
     cell = clicked_cell(frame, columns, alt=sentence, name=f"indicators_{asked}", rows=len(frame))
     offer(
@@ -172,7 +172,7 @@ def _follow_up(words: Words, diagnosis: dict[str, Any]) -> None:
 def _show(here: Context, tab: str, shown: park_tables.Table) -> None:
     """The sentence a table stands for, then the table."""
     sentence, frame, columns = shown
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     table(frame, columns, alt=sentence, rows=len(frame))
     offer(here, frame, columns, _title(here.words, frame, tab), key=tab, notes=[sentence])
 
@@ -180,7 +180,7 @@ def _show(here: Context, tab: str, shown: park_tables.Table) -> None:
 def _show_texts(here: Context, tab: str, shown: park_tables.TextTable) -> None:
     """The sentence a table of texts stands for, then the table, unless it is empty."""
     sentence, frame, columns, numbers = shown
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     if not frame.empty:
         text_table(frame, columns, numbers)
         title = _title(here.words, frame, tab)

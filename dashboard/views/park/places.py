@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.charts.park import places
 from dashboard.context import Context
 from dashboard.parts.layout import table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import park as queries
 from dashboard.views.park.tables import figure, lead_shown, value_shown
@@ -70,14 +71,14 @@ def show(here: Context, values: pd.DataFrame, district_code: str | None) -> None
         numeric[name] = [place(row[column], row, row["better"]) for _, row in numeric.iterrows()]
     placed = numeric.dropna(subset=["place"])
     if placed.empty:
-        st.info(words("places_none", year=year))
+        st.info(plain(words("places_none", year=year)))
         return
     sentence = _sentence(words, placed, year)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     kinds = (words("this_park"), words("district_median"), words("lead_value"))
     spec = places(words("place_axis"), kinds)
     st.vega_lite_chart(_dots(words, numeric, kinds), spec, key="places", alt=sentence)
-    st.caption(words("places_help", year=year))
+    st.caption(plain(words("places_help", year=year)))
     _table(here, rows, numeric, sentence)
 
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard.charts.quality import count_heat, outcome_columns
 from dashboard.context import Context, open_context
-from dashboard.parts.layout import finding, head, notices, plain, table, text_table
+from dashboard.parts.layout import finding, head, notices, table, text_table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import quality as queries
 from dashboard.words import NONE, Words
@@ -71,7 +72,7 @@ def _submissions(here: Context, rows: pd.DataFrame) -> None:
         busiest=busiest.idxmax(),
         most=int(busiest.max()),
     )
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     st.vega_lite_chart(
         frame, outcome_columns(words("submissions"), names), key="outcomes", alt=sentence
     )
@@ -143,7 +144,7 @@ def _resolution(words: Words, rows: pd.DataFrame) -> None:
         open=int(rows["open_issues"].sum()),
         oldest=int(rows["oldest_days"].max()) if rows["oldest_days"].notna().any() else 0,
     )
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     frame = rows.assign(severity_name=[words.code("severity", code) for code in rows["severity"]])
     column = st.column_config
     states = {"open_issues": "open", "answered": "answered", "waived": "waived"}
@@ -166,8 +167,12 @@ def _unknown(words: Words, rows: pd.DataFrame) -> None:
         st.info(words("no_unknown_checks"))
         return
     st.markdown(
-        words(
-            "unknown_finding", checks=rows["check_id"].nunique(), times=int(rows["diagnoses"].sum())
+        plain(
+            words(
+                "unknown_finding",
+                checks=rows["check_id"].nunique(),
+                times=int(rows["diagnoses"].sum()),
+            )
         )
     )
     frame = rows.assign(

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.charts.ranks import dimensions_side_by_side, rank_lines
 from dashboard.context import Context
 from dashboard.parts.layout import several, table, text_table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import ranking as queries
 from dashboard.views.park.tables import Row, value_shown
@@ -48,7 +49,7 @@ def years(here: Context, parks: pd.DataFrame) -> None:
     names = dict(zip(ranks["park_id"], ranks["park_name"], strict=True))
     chosen = tuple(names[park] for park in picked if park in names)
     sentence = _years_sentence(words, ranks)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     points = ranks.assign(is_chosen=ranks["park_id"].isin(picked))
     spec = rank_lines(words("behind_pct"), chosen)
     st.vega_lite_chart(points, spec, key="rank_lines", alt=sentence)
@@ -110,7 +111,7 @@ def side_by_side(here: Context, parks: pd.DataFrame) -> None:
         least=by_score["park_name"].iloc[0],
         points=f"{spread[widest]:.1f}",
     )
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     spec = dimensions_side_by_side(words("score"), names)
     st.vega_lite_chart(bars, spec, key="compared", alt=sentence)
     frame = pd.concat([_measures(words, rows), _values(here, rows)], ignore_index=True)

@@ -12,6 +12,7 @@ from dashboard.charts.ranks import rank_intervals
 from dashboard.context import Context, open_context
 from dashboard.parts import sentences as findings
 from dashboard.parts.layout import ALL, choice, finding, head, notices, park_table, view
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer
 from dashboard.queries import ranking as queries
 from dashboard.views.ranking import comparison
@@ -134,7 +135,7 @@ def _intervals(here: Context, city: pd.DataFrame, ranked: pd.DataFrame) -> None:
         interval=comparison.interval(words, widest.to_dict()),
         top=int((ranked["top_fifth_share"] >= STEADY_SHARE).sum()),
     )
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     parks = _labelled(city)
     parks["interval"] = [comparison.interval(words, row) for row in parks.to_dict("records")]
     _bars(parks, rank_intervals(words("city_rank"), int(city["rank_p95"].max())), sentence)
@@ -170,7 +171,7 @@ def _dimensions(here: Context, ranked: pd.DataFrame) -> None:
         widest=dimensions[widest],
         spread=f"{spread[widest]:.1f}",
     )
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     column = st.column_config
     columns = {
         "city_rank": column.NumberColumn(words("city_rank"), format="%d"),
@@ -235,7 +236,7 @@ def _unranked_table(here: Context, unranked: pd.DataFrame) -> None:
         return
     words = here.words
     title = words("not_ranked", parks=len(unranked))
-    st.subheader(title, anchor=False)
+    st.subheader(plain(title), anchor=False)
     column = st.column_config
     shown = words.name_codes(unranked)
     shown["why"] = shown[words.pick("not_rankable_reason", "not_rankable_reason_en")]

@@ -20,12 +20,14 @@ from dashboard.parts.layout import (
     table,
     text_table,
 )
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer_file
 from dashboard.queries import register as queries
 from dashboard.queries.quality import has_demo
 from dashboard.views.register import proposals
 from dashboard.words import NONE, Words
 from warehouse.city_time import today
+from warehouse.csvsafe import neutralised
 from warehouse.home import Home
 from warehouse.registers.names import near_names
 from warehouse.rules.files import seed_files
@@ -120,7 +122,7 @@ def _confirm(here: Context, unconfirmed: pd.DataFrame, confirmed: pd.DataFrame) 
         words("take_import_file", rows=len(lines)),
         f"{words('import_file')}-{here.source.publication.as_of}.csv",
         "text/csv",
-        lambda: lines.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
+        lambda: lines.map(neutralised).to_csv(index=False, lineterminator="\n").encode("utf-8-sig"),
         key="import_file",
     )
 
@@ -230,11 +232,11 @@ def _files(here: Context) -> None:
         st.caption(words("registry_help"))
         return
     before = proposals.registry_table(home, chosen)
-    st.markdown(words("registry_rows", rows=f"{len(before):,}"))
+    st.markdown(plain(words("registry_rows", rows=f"{len(before):,}")))
     if len(before) > ROWS_SHOWN:
-        plain = {name: st.column_config.TextColumn(name) for name in before.columns}
-        table(before.head(ROWS_SHOWN), plain, alt=chosen)
-        st.caption(words("registry_too_long", rows=ROWS_SHOWN))
+        texts = {name: st.column_config.TextColumn(name) for name in before.columns}
+        table(before.head(ROWS_SHOWN), texts, alt=chosen)
+        st.caption(plain(words("registry_too_long", rows=ROWS_SHOWN)))
         return
     after = st.data_editor(
         before,
@@ -248,11 +250,13 @@ def _files(here: Context) -> None:
     if not (proposal.removed or proposal.added):
         st.caption(words("registry_edit_help"))
         return
-    st.markdown(words("proposal_finding", removed=len(proposal.removed), added=len(proposal.added)))
+    st.markdown(
+        plain(words("proposal_finding", removed=len(proposal.removed), added=len(proposal.added)))
+    )
     reason = st.text_area(words("proposal_reason"), max_chars=1000, key="proposal_reason").strip()
     fault = proposals.fault_of(home, proposal)
     if fault is not None:
-        st.error(words.pick(fault.message_zh, fault.message_en))
+        st.error(plain(words.pick(fault.message_zh, fault.message_en)))
         return
     this_day = today()
     note = proposals.review_note(proposal, reason, here.viewer.name, this_day)

@@ -8,16 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
 from warehouse.home import Home
+from warehouse.leftovers import TRIED
 from warehouse.rules.files import RegistryError, load_registry, seed_files
+from warehouse.whole import scratch
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,7 @@ def propose(name: str, before: pd.DataFrame, after: pd.DataFrame) -> Proposal:
 
 def fault_of(home: Home, proposal: Proposal) -> RegistryError | None:
     """Why the registry could not be used with the proposed file; None where it can."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
+    with scratch(None, TRIED) as folder:
         if home.registry_dir.is_dir():
             shutil.copytree(home.registry_dir, folder, dirs_exist_ok=True)
         (folder / f"{proposal.name}.csv").write_bytes(proposal.data)

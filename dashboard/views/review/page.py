@@ -19,9 +19,9 @@ from dashboard.parts.layout import (
     finding,
     head,
     notices,
-    plain,
     text_table,
 )
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer_file
 from dashboard.queries import park as park_queries
 from dashboard.queries import review as queries
@@ -127,7 +127,7 @@ def _diagnosis(here: Context, diagnosis: pd.Series) -> None:
     _open_requirements(words, requirements)
     issues = park_queries.issues(here.source, here.viewer.scope, diagnosis["submission_id"])
     sentence, frame, columns, numbers = park_tables.issues(words, issues)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     if len(frame):
         text_table(frame, columns, numbers)
     files = inbox.to_take_away(inbox.receipt_files(Home.at(), diagnosis["submission_id"]))
@@ -149,7 +149,7 @@ def _open_requirements(words: Words, rows: pd.DataFrame) -> None:
     if undecided.empty:
         return
     numbers = words.pick("、", ", ").join(str(no) for no in undecided["requirement_no"])
-    st.warning(words("requirements_to_rule", numbers=numbers))
+    st.warning(plain(words("requirements_to_rule", numbers=numbers)))
 
 
 def _rule(here: Context, diagnosis: pd.Series) -> None:

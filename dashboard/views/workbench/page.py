@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import threading
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,16 +14,19 @@ from dashboard.access.audit import record
 from dashboard.charts.result import MARKS, Kind, result_chart
 from dashboard.context import Context, open_context
 from dashboard.parts.layout import choice, finding, head, notices, table, text_table
+from dashboard.parts.outside import plain
 from dashboard.parts.take_away import offer, offer_file
 from dashboard.queries import workbench as queries
 from dashboard.queries.quality import has_demo
 from dashboard.views.workbench.examples import examples
 from dashboard.views.workbench.saved_queries import forget_query, save_query, saved_queries
 from dashboard.words import Words
-from warehouse.asking.formats import unique_names, write_csv, write_parquet
+from warehouse.asking.formats import unique_names, write_csv_to_open, write_parquet
 from warehouse.asking.query import Limits, run_query
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
+from warehouse.leftovers import TRIED
+from warehouse.whole import scratch
 
 SQL, RESULT = "sql_text", "sql_result"
 LIMITS = Limits(result_mb=64)
@@ -57,12 +58,14 @@ def main() -> None:
     )
     finding(words("workbench_finding", tables=len(tables)))
     st.caption(
-        words(
-            "workbench_limits",
-            seconds=f"{LIMITS.seconds:g}",
-            memory=LIMITS.memory_mb,
-            result=LIMITS.result_mb,
-            rows=ROWS_SHOWN,
+        plain(
+            words(
+                "workbench_limits",
+                seconds=f"{LIMITS.seconds:g}",
+                memory=LIMITS.memory_mb,
+                result=LIMITS.result_mb,
+                rows=ROWS_SHOWN,
+            )
         )
     )
     ask, schema = st.tabs([words("tab_ask"), words("tab_schema")])
@@ -130,7 +133,7 @@ def _run(here: Context, sql: str) -> tuple[str, pa.Table] | None:
         with st.spinner(words("running")), _running, run_query(path, sql, LIMITS) as reader:
             return path.name, reader.read_all()
     except GreenparkError as error:
-        st.error(words.pick(error.message_zh, error.message_en))
+        st.error(plain(words.pick(error.message_zh, error.message_en)))
         return None
 
 
@@ -143,7 +146,7 @@ def _keep(here: Context, sql: str, saved: dict[str, str]) -> None:
             save_query(home, who, name, sql)
             st.rerun()
         chosen = st.session_state.get("saved")
-        if chosen in saved and st.button(words("forget_query", name=chosen), key="forget"):
+        if chosen in saved and st.button(plain(words("forget_query", name=chosen)), key="forget"):
             forget_query(home, who, chosen)
             st.rerun()
 
@@ -154,7 +157,7 @@ def _show(here: Context, result: pa.Table) -> None:
     sentence = words("result_finding", rows=rows, columns=len(names))
     if rows > ROWS_SHOWN:
         sentence += words("result_cut", shown=ROWS_SHOWN)
-    st.markdown(sentence)
+    st.markdown(plain(sentence))
     if rows == 0:
         return
     frame = result.rename_columns(names).slice(0, ROWS_SHOWN).to_pandas()
@@ -195,14 +198,14 @@ def _files(here: Context, result: pa.Table, names: list[str], columns: dict[str,
 
 def _csv(result: pa.Table) -> bytes:
     out = io.StringIO()
-    write_csv(result.to_reader(), out)
+    write_csv_to_open(result.to_reader(), out)
     # With the mark Excel takes the text for what it is.
     return out.getvalue().encode("utf-8-sig")
 
 
 def _parquet(result: pa.Table) -> bytes:
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "result.parquet"
+    with scratch(None, TRIED) as place:
+        path = place / "result.parquet"
         write_parquet(result.to_reader(), path)
         return path.read_bytes()
 
@@ -247,8 +250,8 @@ def _schema(here: Context, tables: pd.DataFrame) -> None:
     names = {name: name for name in tables["table_name"]}
     chosen = choice(words("table"), "table", names, "fct_current_standings")
     found = tables[tables["table_name"] == chosen].iloc[0]
-    st.markdown(words("table_rows", rows=f"{int(found['row_count']):,}"))
-    st.caption(str(found["description"]))
+    st.markdown(plain(words("table_rows", rows=f"{int(found['row_count']):,}")))
+    st.caption(plain(str(found["description"])))
     columns = queries.columns(here.source, here.viewer.scope, chosen)
     heads = {
         "column_name": words("column"),

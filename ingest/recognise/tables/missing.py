@@ -1,11 +1,11 @@
-"""Titles of the guide's tables under which no such table was read (L13), and what is there instead."""
+"""Titles of the guide's tables under which no such table was read, and what is there instead."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
 from ingest.findings import Bilingual, Finding, Part, Source
-from ingest.grid import EMBEDDED, Document, Grid, Paragraph
+from ingest.grid import EMBEDDED, Document, Doubt, Grid, Paragraph
 from ingest.recognise.labels import Lexicon
 from ingest.recognise.tables.slices import TableSlice
 from ingest.recognise.tables.years import year_title
@@ -21,7 +21,10 @@ _Blocks = tuple[Paragraph | Grid, ...]
 def missing_tables(
     document: Document, file: str, lexicon: Lexicon, tables: list[TableSlice]
 ) -> Iterator[Finding]:
-    """L13: titles of tables that were not found, and what is embedded there or not known there."""
+    """L13: titles of tables that were not found, and what is embedded there or not known there.
+
+    F12 where another file is embedded there: one fault, said where that file stands.
+    """
     years = {table.title.year for table in tables if table.title and table.kind == "indicators"}
     is_year_missing = len(years - {None}) < lexicon.registry.parameters["X31", "data_years"]
     kinds = {table.kind for table in tables}
@@ -39,8 +42,26 @@ def missing_tables(
         if is_year or is_form:
             told.add(text)
             words = "……" if kind == "team" and unknown else unknown  # its rows name people
-            parts: dict[str, Part] = {"found": _there_is(embedded, words)}
-            yield Finding("L13", Source(file, block.place), text, parts=parts)
+            yield _missing(text, Source(file, block.place), embedded, words)
+
+
+def _missing(title: str, source: Source, embedded: list[tuple[str, Doubt]], words: str) -> Finding:
+    for place, doubt in embedded:
+        if doubt.text.startswith(EMBEDDED):
+            return embedded_part(doubt, Source(source.file, place), title)
+    names = [doubt.text or doubt.kind for _, doubt in embedded]
+    parts: dict[str, Part] = {"found": _there_is(names, words)}
+    return Finding("L13", source, title, parts=parts)
+
+
+def embedded_part(doubt: Doubt, source: Source, title: str = "") -> Finding:
+    """F12: a file in the document that was not read, and the title under which a table is missing for it."""
+    name = doubt.text.removeprefix(EMBEDDED)
+    lost = Bilingual(
+        f"，标题“{title}”下没有读到相应的表" if title else "",
+        f", and no table was found under the title {title}" if title else "",
+    )
+    return Finding("F12", source, name, parts={"found": name or "altChunk", "lost": lost})
 
 
 def _kind(text: str, lexicon: Lexicon) -> str | None:
@@ -50,17 +71,13 @@ def _kind(text: str, lexicon: Lexicon) -> str | None:
     return next((kind for label, kind in labels if key.endswith(label)), None)
 
 
-def _embedded(below: _Blocks) -> list[str]:
-    """Objects and pictures before the next table."""
-    found: list[str] = []
+def _embedded(below: _Blocks) -> list[tuple[str, Doubt]]:
+    """Objects and pictures before the next table, with their places."""
+    found: list[tuple[str, Doubt]] = []
     for block in below:
         if isinstance(block, Grid):
             break
-        found += [
-            doubt.text.removeprefix(EMBEDDED) or doubt.kind
-            for doubt in block.doubts
-            if doubt.kind in _NOT_READ
-        ]
+        found += [(block.place, doubt) for doubt in block.doubts if doubt.kind in _NOT_READ]
     return found
 
 

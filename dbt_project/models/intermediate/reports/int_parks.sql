@@ -19,7 +19,7 @@ with registered as (
 starter as (
 
     select
-        {{ park_id_of('park_name') }} as park_id,
+        park_id,
         park_name,
         district_code,
         park_level

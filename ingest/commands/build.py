@@ -1,8 +1,9 @@
-"""The commands over the warehouse: build, sql, status."""
+"""The commands that build and publish; each ends with the answers, which tell what the build found."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from warehouse.city_time import today
 from warehouse.cli import as_of_option, takes_home
 from warehouse.errors import say
 from warehouse.home import Home
+
+if TYPE_CHECKING:
+    from ingest.taking_in.answering import Told
 
 
 @click.command()
@@ -21,7 +25,7 @@ def build_command(home: Home, as_of: datetime | None) -> None:
 
 
 def build_and_publish(home: Home, as_of: datetime | None) -> None:
-    """Build as of the given day or today, and say what was published."""
+    """Build as of the given day or today, say what was published, and bring the answers up to it."""
     from warehouse.progress import progress_shown
     from warehouse.publishing.build import build as run_build
 
@@ -36,6 +40,29 @@ def build_and_publish(home: Home, as_of: datetime | None) -> None:
             f"{len(publication.rows)} tables, {result.tests} tests passed, {result.seconds:.1f} s",
         )
     )
+    _answer(home)
+
+
+def _answer(home: Home) -> None:
+    from ingest.taking_in.answering import tell_what_was_found
+    from warehouse.progress import progress_shown
+
+    with progress_shown(say("答复", "answers")) as progress:
+        told = tell_what_was_found(home, home.registry(), progress)
+    say_told(told)
+
+
+def say_told(told: Told) -> None:
+    """Say how many answers tell something else since the build, and which could not be written."""
+    for fault in told.faults:
+        click.echo(str(fault), err=True)
+    if told.renewed:
+        click.echo(
+            say(
+                f"receipts/ 中有 {told.renewed} 份答复已按构建时发现的问题更新",
+                f"Answers in receipts/ written anew with what the build found: {told.renewed}",
+            )
+        )
 
 
 @click.command()
@@ -79,3 +106,4 @@ def publish_command(home: Home, review: bool, confirm: bool, as_of: datetime | N
             f"what it changed: {publication.page}",
         )
     )
+    _answer(home)

@@ -50,7 +50,9 @@ def test_an_error_of_our_own_stays_one() -> None:
     assert as_said(duckdb.BinderException("ours")) is None
 
 
-@pytest.mark.parametrize("command", [["ingest"], ["build"], ["check", str(BASE)], ["rejudge"]])
+@pytest.mark.parametrize(
+    "command", [["ingest", str(BASE)], ["build"], ["check", str(BASE)], ["rejudge"]]
+)
 def test_a_damaged_warehouse_is_one_sentence(tmp_path: Path, command: list[str]) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "warehouse.duckdb").write_bytes(b"not a database" * 1000)

@@ -131,6 +131,19 @@ def test_an_unconfirmed_park_keeps_its_id_and_its_name_when_confirmed(
     assert "星河产业园" in (park.park_name, *park.aliases)
 
 
+def test_a_new_name_whose_id_another_park_has_is_refused_with_its_line(
+    home: Home, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text(HEADER + "星河产业园,,朝阳,市级\n", encoding="utf-8")
+    import_parks(home, file)
+    before = list_parks(home)
+    monkeypatch.setattr("warehouse.registers.parks.park_id_of", lambda _: park_id_of("星河产业园"))
+    file.write_text(HEADER + "银河产业园,,朝阳,市级\n", encoding="utf-8")
+    with pytest.raises(RegisterRefused, match=r"第 2 行.*已属于“星河产业园”"):
+        import_parks(home, file)
+    assert list_parks(home) == before
+
+
 def test_what_is_exported_can_be_imported_and_changes_nothing(home: Home, file: Path) -> None:
     file.write_text(HEADER + "'=星河园,+甲;乙,朝阳区,其他\n", encoding="utf-8")
     import_parks(home, file)
