@@ -141,10 +141,10 @@ def national(found: Judged) -> None:
 
 
 def year_not_read(found: Judged) -> None:
-    """The table of 2022 is missing, and its title says so."""
+    """The table of 2022 is missing, and what is said names it."""
     assert values_read(found) == 62
-    (issue,) = issues_of(found, "L13")
-    assert "2022" in (issue.value or "")
+    (issue,) = issues_of(found, "L13", "F12")
+    assert "2022" in issue.message_zh
 
 
 def no_value_of_2022(found: Judged) -> None:

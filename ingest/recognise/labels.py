@@ -54,6 +54,7 @@ class Lexicon:
         self._units = tuple(key for key in reversed(by_length) if key.strip("-/"))
         # The same few labels stand in every document: comparing them once is most of the speed.
         self._found = lru_cache(maxsize=1 << 14)(self._find)
+        self._near = lru_cache(maxsize=1 << 10)(self._nearest)
         self._named = lru_cache(maxsize=1 << 13)(self._indicator_and_unit)
 
     def _add(self, kind: str, label: str, target: str) -> None:
@@ -135,6 +136,10 @@ class Lexicon:
 
     def nearest(self, kind: str, text: str) -> str:
         """The known label that looks most like an unknown one."""
+        is_short = len(text) <= _LONGEST_KEPT
+        return self._near(kind, text) if is_short else self._nearest(kind, text)
+
+    def _nearest(self, kind: str, text: str) -> str:
         found = process.extractOne(text, self._written[kind])
         return found[0] if found else ""
 

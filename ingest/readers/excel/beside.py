@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingest.grid import Aside, AsideKind, Doubt, DoubtKind, column_letters, sheet_place
 
-_NAMED = 5  # so many places are listed, the rest is counted
+_NAMED = 5  # so many places are listed
 
 
 class Drawn(NamedTuple):
@@ -35,20 +35,20 @@ def drawn_asides(name: str, objects: Iterable[Drawn]) -> Iterator[Aside]:
     for kind, found in places.items():
         found.sort()
         cells = [f"{column_letters(col)}{row}" for row, col in dict.fromkeys(found)]
-        text = "、".join(cells[:_NAMED]) + ("…" if len(cells) > _NAMED else "")
-        yield Aside(kind, sheet_place(name, *found[0]), text)
+        yield Aside(kind, sheet_place(name, *found[0]), _listed(cells))
 
 
 def hidden_asides(
     name: str, places: Iterable[tuple[int, int]], rows: set[int], cols: set[int]
 ) -> Iterator[Aside]:
-    """The hidden rows and columns that hold one of these places, each run of them once."""
+    """The hidden rows, and the hidden columns, that hold one of these places."""
     held = list(places)
-    for first, last in _runs(rows, {row for row, _ in held if row in rows}):
-        yield Aside("hidden_rows", sheet_place(name, first, 1), _span(str(first), str(last)))
-    for first, last in _runs(cols, {col for row, col in held if row not in rows and col in cols}):
-        letters = column_letters(first), column_letters(last)
-        yield Aside("hidden_columns", sheet_place(name, 1, first), _span(*letters))
+    if runs := list(_runs(rows, {row for row, _ in held if row in rows})):
+        named = [_span(str(first), str(last)) for first, last in runs]
+        yield Aside("hidden_rows", sheet_place(name, runs[0][0], 1), _listed(named))
+    if runs := list(_runs(cols, {col for row, col in held if row not in rows and col in cols})):
+        named = [_span(column_letters(first), column_letters(last)) for first, last in runs]
+        yield Aside("hidden_columns", sheet_place(name, 1, runs[0][0]), _listed(named))
 
 
 def _runs(hidden: set[int], held: set[int]) -> Iterator[tuple[int, int]]:
@@ -61,6 +61,10 @@ def _runs(hidden: set[int], held: set[int]) -> Iterator[tuple[int, int]]:
         run.append(at)
     if run:
         yield run[0], run[-1]
+
+
+def _listed(names: list[str]) -> str:
+    return "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
 
 
 def _span(first: str, last: str) -> str:

@@ -35,7 +35,8 @@ def _of_anchor(anchor: etree._Element) -> Iterator[Drawn]:
     else:
         height, width = _point(size, "cy", "cx")
         bottom, right = top + height - 1, left + width - 1
-    for kind, covers in list(_objects(anchor))[:1]:
+    if found := next(_objects(anchor), None):
+        kind, covers = found
         yield Drawn(kind, top, max(top, bottom), left, max(left, right), covers)
 
 

@@ -18,6 +18,7 @@ from ingest.readers.excel.date_formats import shown_date
 from ingest.readers.excel.format_codes import Section, Token, sections
 
 _EXACT = 2**53
+_LONGEST_CODE = 255  # Excel takes no longer one
 _DASHES = "-－﹣—–−/ "
 _ROOM = Context(prec=400)  # any float, written out
 _DIGITS = "0#?"
@@ -49,6 +50,8 @@ def is_plain(code: str) -> bool:
     """Whether a format leaves every text and every number as it is, so that it need not be asked."""
     if not code:
         return True
+    if len(code) > _LONGEST_CODE:
+        return False
     parts = sections(code)
     if len(parts) > 1 or parts[0] == Section((Token("mark", "@"),)):
         return len(parts) == 1
@@ -65,6 +68,8 @@ def shown_number(value: float, code: str, is_1904: bool = False) -> Shown:
     stored = number_text(value)
     if not code:
         return Shown(stored, value)
+    if len(code) > _LONGEST_CODE:
+        return Shown(stored, doubts=(Doubt("format", code[:_LONGEST_CODE]),))
     doubtful = Shown(stored, doubts=(Doubt("format", code),))
     parts = sections(code)
     chosen = _chosen(value, parts)
@@ -92,6 +97,8 @@ def shown_number(value: float, code: str, is_1904: bool = False) -> Shown:
 
 def shown_text(text: str, code: str) -> Shown:
     """A text under a format code, which may add words, replace it or hide it."""
+    if len(code) > _LONGEST_CODE:
+        return Shown(text, doubts=(Doubt("format", code[:_LONGEST_CODE]),))
     parts = sections(code)
     last = parts[-1]
     if len(parts) < 4 and not last.marks("@"):

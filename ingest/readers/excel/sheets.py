@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,11 +14,12 @@ from ingest.grid import Aside, Cell, Doubt, Grid
 from ingest.readers.excel.beside import Drawn, drawn_asides, hidden_asides
 from ingest.readers.excel.colours import WHITE
 from ingest.readers.excel.number_formats import Shown, number_text, shown_number, shown_text
-from ingest.readers.limits import Limits, refuse_above
+from ingest.readers.limits import MEGABYTE, Limits, refuse_above
 from ingest.readers.word.scripts import lowered, raised
 from ingest.readers.word.symbols import in_font, is_symbol_font
 
 Range = tuple[int, int, int, int]  # first row, last row, first column, last column, from 1
+_DOUBT = 32  # letters that a doubt counts for beside its own
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
@@ -71,16 +73,31 @@ class Sheet:
     asides: list[Aside] = field(default_factory=list)  # what is not read of it, once it is a grid
     rows: int = 0
     cols: int = 0
+    before: int = 0  # cells of the sheets before it
+    size: int = 0  # letters, also of the sheets before it
+
+    @property
+    def area(self) -> int:
+        """How many cells this sheet and those before it take."""
+        return self.before + self.rows * self.cols
 
     def put(self, cell: Cell, limits: Limits) -> None:
-        """Keep a cell unless it is blank; F08 when the area from A1 to it passes the limits."""
+        """Keep a cell unless it is blank; F08 when cells or letters of the workbook are too many.
+
+        One text may stand in very many cells, so that a small file holds more than a large one.
+        """
         if not (cell.doubts or cell.text.strip()):
             return
         self.cells[cell.row, cell.col] = cell
+        self.size += len(cell.text)
+        if cell.doubts:
+            self.size += sum(_DOUBT + len(doubt.text) for doubt in cell.doubts)
+        if self.size > limits.max_xml_mb * MEGABYTE:
+            refuse_above("max_xml_mb", self.size / MEGABYTE, limits.max_xml_mb)
         if cell.row > self.rows or cell.col > self.cols:
             self.rows, self.cols = max(self.rows, cell.row), max(self.cols, cell.col)
             refuse_above("max_rows", self.rows, limits.max_rows)
-            refuse_above("max_cells", self.rows * self.cols, limits.max_cells)
+            refuse_above("max_cells", self.area, limits.max_cells)
 
 
 def font_of(*, struck: bool, shift: str, name: str, colour: str = "") -> Font:
@@ -192,9 +209,7 @@ def to_grid(sheet: Sheet, limits: Limits) -> Grid:
     for place, anchor in covered.items():
         if under := sheet.cells.pop(place, None):
             _hide_under(sheet, anchor, under)
-    cols = {
-        col for first, last in sheet.hidden_cols for col in range(first, min(last, sheet.cols) + 1)
-    }
+    cols = _hidden_columns(sheet)
     hidden: list[tuple[int, int]] = []
     rows: list[tuple[Cell | None, ...]] = []
     for row in range(1, sheet.rows + 1):
@@ -232,6 +247,19 @@ def _lay_over(sheet: Sheet, limits: Limits) -> None:
             for col in range(item.left, right + 1):
                 if (cell := sheet.cells.get((row, col))) and item.doubt not in cell.doubts:
                     sheet.cells[row, col] = cell._replace(doubts=(*cell.doubts, item.doubt))
+
+
+def _hidden_columns(sheet: Sheet) -> set[int]:
+    """The columns that any of the ranges hides; there may be very many ranges."""
+    opened = Counter(first for first, last in sheet.hidden_cols if first <= last)
+    closed = Counter(last + 1 for first, last in sheet.hidden_cols if first <= last)
+    depth = opened[0] - closed[0]
+    hidden = set()
+    for col in range(1, sheet.cols + 1):
+        depth += opened[col] - closed[col]
+        if depth > 0:
+            hidden.add(col)
+    return hidden
 
 
 _Places = dict[tuple[int, int], tuple[int, int]]

@@ -69,10 +69,12 @@ def _by_xlrd(data: bytes, limits: Limits) -> Document:
     styles = _styles(book)
     grids: list[Grid] = []
     asides = list(other_sheets(log.getvalue()))
+    sheet = Sheet("")
     for number in range(book.nsheets):
         source = book.sheet_by_index(number)
         if source.visibility == _VISIBLE:
-            sheet = _sheet(book, source, number, styles, limits)
+            sheet = Sheet(source.name, before=sheet.area, size=sheet.size)
+            _read_sheet(book, source, number, styles, sheet, limits)
             grids.append(to_grid(sheet, limits))
             asides += sheet.asides
         elif _holds_any(source):
@@ -128,10 +130,13 @@ def _font_of(book: Any, font: Any) -> Font:
     )
 
 
-def _sheet(book: Any, source: Any, number: int, styles: Sequence[Style], limits: Limits) -> Sheet:
+def _read_sheet(
+    book: Any, source: Any, number: int, styles: Sequence[Style], sheet: Sheet, limits: Limits
+) -> None:
+    """Fill in what a sheet holds: by xlrd, and by its own records."""
     has_results = is_calculated(book.mem, book.base)
     passed = passed_over(book.mem, book._sh_abs_posn[number], has_results=has_results)
-    sheet = Sheet(source.name, drawn=passed.drawn)
+    sheet.drawn = passed.drawn
     if passed.has_rules:
         styles = [style._replace(is_sure=False) for style in styles]
     shows_zeros = bool(getattr(source, "show_zero_values", 1))
@@ -155,7 +160,6 @@ def _sheet(book: Any, source: Any, number: int, styles: Sequence[Style], limits:
             sheet.hidden_cols.append((col + 1, col + 1))
     for top, bottom, left, right in source.merged_cells:
         sheet.merges.append((top + 1, bottom, left + 1, right))
-    return sheet
 
 
 def _cell(book: Any, source: Any, row: int, col: int, value: Any, style: Style) -> Cell:

@@ -83,8 +83,10 @@ def read_xlsx(package: Package, main_part: str) -> Document:
     )
     grids: list[Grid] = []
     asides = list(_other_sheets(package, main_part, book))
+    sheet = Sheet("")
     for name, part in parts.items():
-        sheet = _sheet(package, name, part, book)
+        sheet = Sheet(name, before=sheet.area, size=sheet.size)
+        _read_sheet(package, part, book, sheet)
         grids.append(to_grid(sheet, package.limits))
         asides += sheet.asides
     return Document(tuple(grids), tuple(asides))
@@ -137,8 +139,9 @@ def _holds_any(package: Package, part: str, book: _Book) -> bool:
     return False
 
 
-def _sheet(package: Package, name: str, part: str, book: _Book) -> Sheet:
-    sheet = Sheet(name, drawn=drawn_on(package, part))
+def _read_sheet(package: Package, part: str, book: _Book, sheet: Sheet) -> None:
+    """Fill in what a worksheet's part holds."""
+    sheet.drawn = drawn_on(package, part)
     content = package.part(part)
     kinds = {kind for kind, _ in package.related(part).values()}
     if b"conditionalFormatting" in content or kinds & set(_COLOURED_ELSEWHERE):
@@ -172,7 +175,6 @@ def _sheet(package: Package, name: str, part: str, book: _Book) -> Sheet:
         else:
             shows_zeros = element.get("showZeros") not in ("0", "false")
     apply_rules(sheet, rules, package.limits)
-    return sheet
 
 
 def _cells(row: int, line: etree._Element, book: _Book) -> Iterator[Cell]:

@@ -14,6 +14,8 @@ from ingest.readers.excel.sheets import PLAIN, Font, Run, Style, font_of, plain_
 from ingest.readers.package import Package, stream_xml
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MOST_CODES = 1000  # Excel takes about 250 number formats; what lies beyond is not looked at
+_UNCERTAIN = "[?]"
 _OFF = ("0", "false", "off")
 
 Text = str | tuple[Run, ...]
@@ -25,7 +27,10 @@ def special_styles(package: Package, part: str | None) -> dict[str, Style]:
     if part is None or part not in package.names:
         return {}
     root = package.xml(part)
-    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in root.iter("{*}numFmt")}
+    listed = root.iterfind("{*}numFmts/{*}numFmt")
+    codes = {item.get("numFmtId"): item.get("formatCode", "") for item in listed}
+    for number in list(codes)[_MOST_CODES:]:
+        codes[number] = _UNCERTAIN
     fonts = [_font(item, "name") for item in root.iterfind("{*}fonts/{*}font")]
     papers = [_paper(item) for item in root.iterfind("{*}fills/{*}fill")]
     styles = root.find("{*}cellXfs")
@@ -49,7 +54,7 @@ def shared_texts(package: Package, part: str | None) -> list[Text]:
     if part is None or part not in package.names:
         return []
     found = []
-    for event, item in stream_xml(package.part(part), part, "{*}si"):
+    for event, item in stream_xml(package.xml_bytes(part), part, "{*}si"):
         if event == "end":
             found.append(rich_text(item))
             item.clear()
