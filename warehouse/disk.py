@@ -16,7 +16,17 @@ from typing import Literal
 from warehouse.errors import GreenparkError
 
 Cause = Literal[
-    "link", "pipe", "socket", "device", "folder", "unreadable", "gone", "stuck", "half", "failed"
+    "link",
+    "pipe",
+    "socket",
+    "device",
+    "folder",
+    "unreadable",
+    "gone",
+    "package",
+    "stuck",
+    "half",
+    "failed",
 ]
 
 _WORDS: dict[Cause, tuple[str, str, str, str]] = {
@@ -43,6 +53,10 @@ _WORDS: dict[Cause, tuple[str, str, str, str]] = {
     "gone": (
         "已不在原处", "如仍需提交，请重新放入",
         "is no longer there", "put it there again if it is still to be taken in",
+    ),
+    "package": (
+        "含有无法读取的内容，整个文件夹暂不受理", "请处理上述各项",
+        "holds what cannot be read, so all of it waits", "mend what was named",
     ),
     "stuck": (
         "已受理，但无法移出收件箱", "请检查所在文件夹的权限，或手工移走",
@@ -105,6 +119,17 @@ def cause_of(status: os.stat_result) -> Cause | None:
     if stat.S_ISSOCK(mode):
         return "socket"
     return "folder" if stat.S_ISDIR(mode) else "device"
+
+
+def led_to(path: Path) -> Path:
+    """Where a path that somebody named leads, through links: to a file or folder, else an EntryFault."""
+    try:
+        cause = cause_of(path.stat())
+    except OSError as error:
+        raise fault_of(path, error) from error
+    if cause and cause != "folder":
+        raise EntryFault(path, cause)
+    return path.resolve()
 
 
 def open_regular(path: Path, below: Path | None = None) -> BufferedReader:

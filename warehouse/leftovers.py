@@ -17,7 +17,8 @@ TRIED = "greenpark-page-"
 """The same, of what people try out or take away on a page."""
 PARCEL = ".parcel-"
 BACKUP = ".backup-"
-BACKUP_FILE = ".greenpark-backup"
+BACKUP_FILE = "greenpark-backup"
+"""Parts of backups bear it, whatever the file is to be called: they may lie among other people's."""
 RESTORE = ".restore-"
 
 
@@ -42,7 +43,7 @@ def left_by_backup(home: Home, target: Path | None = None) -> list[Path]:
     """Of `backup`, also beside the file that is about to be written. Only while no other one runs."""
     beside = leftovers(target.parent) if target else []
     folders = sorted(home.root.glob(f"{BACKUP}*"))
-    return folders + [path for path in beside if path.name.startswith(BACKUP_FILE)]
+    return folders + [path for path in beside if path.name.startswith(f".{BACKUP_FILE}.")]
 
 
 def left_by_restore(home: Home) -> list[Path]:

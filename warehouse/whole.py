@@ -18,12 +18,13 @@ _LONGEST = 200  # bytes of a name that a part keeps
 
 
 @contextmanager
-def whole(path: Path, mode: int = PRIVATE) -> Iterator[IO[bytes]]:
+def whole(path: Path, mode: int = PRIVATE, named: str = "") -> Iterator[IO[bytes]]:
     """A file to write into that takes the place of ``path`` when all of it is on disk.
 
-    What an error or a kill leaves is a hidden ``.part`` beside it (see `leftovers`). Raises OSError.
+    What a kill leaves is a hidden ``.part`` beside it (see `leftovers`), known by the file's own name
+    unless it is ``named`` otherwise. Raises OSError.
     """
-    part = part_of(path)
+    part = part_of(path.with_name(named) if named else path)
     try:
         with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, mode), "wb") as file:
             yield file

@@ -17,7 +17,7 @@ from ingest.arrival.one_park import Kind, OnePark
 from ingest.arrival.trees import Folder, Trees, disk_file, is_zip
 from ingest.bulk.files import is_bulk, records
 from ingest.readers.limits import Limits
-from warehouse.disk import EntryFault, disk_name
+from warehouse.disk import EntryFault, disk_name, led_to
 from warehouse.rules.rows import District, Registry
 
 __all__ = ["Candidate", "InputFile", "Sorter", "archived", "as_error", "is_litter", "record_file"]
@@ -64,7 +64,9 @@ class Sorter:
     def candidates(self, path: Path, district: District | None) -> Iterator[Candidate]:
         """The submissions at a path, in the order of names; ``district`` is the envelope's."""
         code = district.district_code if district else None
-        is_given = district is not None
+        yield from self._readable(self._at(path, code, district is not None))
+
+    def _at(self, path: Path, code: str | None, is_given: bool) -> Iterator[Candidate]:
         name, real = disk_name(path.name), path
         if self._inbox is not None and path.is_relative_to(self._inbox):
             below = self._inbox
@@ -73,16 +75,15 @@ class Sorter:
                 code = of_district.district_code
         else:
             # Whoever names a link means what it leads to; what lies in there is another matter.
-            real = path.resolve()
+            real = led_to(path)
             below = real if real.is_dir() else real.parent
         self._below = below
         if not real.is_symlink() and real.is_dir():
-            found = self._in_folder(self._trees.folder(real, below, name), code, is_given)
+            yield from self._in_folder(self._trees.folder(real, below, name), code, is_given)
         elif is_zip(name):
-            found = self._in_zip(self._trees.zip(real, below, name), code, is_given)
+            yield from self._in_zip(self._trees.zip(real, below, name), code, is_given)
         else:
-            found = self._loose(disk_file(real, below, name), code, is_given)
-        yield from self._readable(found)
+            yield from self._loose(disk_file(real, below, name), code, is_given)
 
     def _readable(self, found: Iterator[Candidate]) -> Iterator[Candidate]:
         """The candidates up to one that cannot be read, which is told."""
@@ -104,7 +105,11 @@ class Sorter:
         if named and not is_given:
             code = named.district_code
         is_only_way = named or self._is_inbox(folder) or _leads_to_one(folder)
-        package = None if is_only_way else self._package_of(folder)
+        try:
+            package = None if is_only_way else self._package_of(folder)
+        except EntryFault as fault:
+            self._on_fault(fault)
+            raise EntryFault(folder.path, "package") from fault
         if package is None:
             yield from self._within(folder, code, is_given)
             return

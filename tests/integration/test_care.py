@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +18,21 @@ import pytest
 
 from dashboard.access import store as app_store
 from dashboard.access.store import User
+from dashboard.handing_in.desk import Upload, hand_in
 from ingest.arrival.archive import sha256_of
+from ingest.taking_in.intake import ingest
 from tests.cases import CASES
 from tests.integration.test_cli_commands import run
 from warehouse.asking.query import run_query
 from warehouse.care.backup import CONTENTS, BackupRefused, back_up, restore
 from warehouse.care.doctor import examine
 from warehouse.home import Home
+from warehouse.leftovers import PARCEL, TRIED, UNPACKED
 from warehouse.publishing.publication import current_publication
+from warehouse.rules.rows import Registry
 from warehouse.store.lock import WriterBusy, writer_lock
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +244,102 @@ def test_the_commands_say_what_they_did(kept: Home, tmp_path: Path) -> None:
     told = run("--home", new.root, "doctor")
     assert told.returncode == 1
     assert "× 原件存档" in told.stdout
+
+
+def killed_at(statement: str) -> None:
+    """Run Python that is killed by the system, as by a full memory, in the middle."""
+    code = f"import os, signal\ndie = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n{statement}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=120)
+    assert done.returncode == -signal.SIGKILL
+
+
+BACK_UP = (
+    "from pathlib import Path; from warehouse.home import Home; import warehouse.care.backup as b\n"
+)
+
+
+def test_what_a_killed_backup_leaves_is_told_and_removed_by_the_next(
+    home: Home, tmp_path: Path
+) -> None:
+    target = tmp_path / "b.zip"
+    theirs = tmp_path / ".other.1.part"
+    theirs.write_text("not ours", encoding="utf-8")
+    killed_at(f"{BACK_UP}b.back_up(Home.at({str(home.root)!r}), Path({str(target)!r}), die)")
+    (scratch,) = home.root.glob(".backup-*")
+    (part,) = tmp_path.glob(".greenpark-backup.*.part")
+    assert scratch.name in unwell(home)["leftovers"]
+    assert "greenpark backup" in unwell(home)["leftovers"]
+    back_up(home, tmp_path / "c.zip")
+    assert not scratch.exists()
+    assert not part.exists()
+    assert theirs.exists()
+    assert unwell(home) == {}
+
+
+def test_what_a_killed_restore_leaves_is_told_and_removed_by_the_next(
+    home: Home, backup: Path
+) -> None:
+    into = home.root.parent / "new"
+    killed_at(f"{BACK_UP}b.restore(Path({str(backup)!r}), Home.at({str(into)!r}), die)")
+    (scratch,) = home.root.parent.glob(".restore-*")
+    assert scratch.name in unwell(home)["leftovers"]
+    restore(backup, Home.at(into))
+    assert not scratch.exists()
+    assert unwell(Home.at(into)) == {}
+
+
+def test_what_other_killed_commands_leave_is_told_and_removed_by_their_next_run(
+    home: Home, registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = {
+        "ingest": [
+            home.archive / f".abc.{dead.pid}.part",
+            home.receipts / f".S1.{dead.pid}.part",
+            tmp_path / f"{UNPACKED}{dead.pid}-x",
+        ],
+        "serve": [home.root / f"{PARCEL}{dead.pid}-x", tmp_path / f"{TRIED}{dead.pid}-x"],
+    }
+    running = home.root / f"{PARCEL}{os.getpid()}-x"
+    for path in (*left["ingest"], *left["serve"], running):
+        path.mkdir()
+        (path / "file").write_bytes(b"x")
+    said = unwell(home)["leftovers"]
+    assert "5 left" in said
+    assert "greenpark ingest / greenpark serve" in said
+    assert list(ingest(home, [], None, registry)) == []
+    assert [path for path in left["ingest"] if path.exists()] == []
+    hand_in(home, [Upload("a.docx", b"x")], None, [])
+    assert [path for path in left["serve"] if path.exists()] == []
+    assert running.exists()
+
+
+def test_a_backup_takes_of_the_inbox_what_is_a_file_and_tells_the_rest(
+    home: Home, tmp_path: Path
+) -> None:
+    home.inbox.mkdir(mode=0o700, exist_ok=True)
+    (home.inbox / "link.toml").symlink_to("../secrets.toml")
+    (home.inbox / "folder").symlink_to("..")
+    os.mkfifo(home.inbox / "pipe")
+    with open(os.fsencode(home.inbox) + b"/" + "等待.docx".encode("gbk"), "wb") as file:  # noqa: PTH123
+        file.write(b"waits")
+    made = back_up(home, tmp_path / "b.zip")
+    assert sorted(fault.path.name for fault in made.left_out) == ["folder", "link.toml", "pipe"]
+    restore(made.path, Home.at(tmp_path / "new"))
+    inbox = tmp_path / "new" / "inbox"
+    assert {path.name: path.read_bytes() for path in inbox.iterdir()} == {"等待.docx": b"waits"}
+
+
+def test_what_cannot_be_taken_in_is_shown_by_status_and_doctor(home: Home) -> None:
+    home.inbox.mkdir(mode=0o700, exist_ok=True)
+    os.mkfifo(home.inbox / "pipe.docx")
+    done = run("ingest", home=home.root)
+    assert done.returncode == 1
+    assert "pipe.docx" in done.stderr
+    assert "pipe.docx" in run("status", home=home.root).stdout
+    assert "pipe.docx" in unwell(home)["inbox"]
+    (home.inbox / "pipe.docx").unlink()
+    assert run("ingest", home=home.root).returncode == 0
+    assert unwell(home) == {}

@@ -26,7 +26,7 @@ from warehouse.progress import Progress
 from warehouse.store.lock import writer_lock
 from warehouse.store.raw import connect
 from warehouse.version import code_version
-from warehouse.whole import remove, scratch, sync, whole
+from warehouse.whole import remove, scratch, whole
 
 CONTENTS = "backup.json"
 _CHUNK = 1024 * 1024
@@ -143,10 +143,9 @@ def _write(
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
     sums: dict[str, str] = {}
     left_out: list[EntryFault] = []
-    arrived = target.with_name(f"{BACKUP_FILE}.{os.getpid()}.part")
     # It holds personal data, like the home itself.
     with (
-        whole(arrived, PRIVATE) as file,
+        whole(target, PRIVATE, BACKUP_FILE) as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION) as archive,
     ):
         for number, (name, path) in enumerate(sources.items(), 1):
@@ -158,8 +157,6 @@ def _write(
                 left_out.append(fault)
         told = {"made_at": made_at, "code_version": code_version(), "sha256": sums}
         archive.writestr(CONTENTS, json.dumps(told, ensure_ascii=False, indent=1))
-    arrived.replace(target)
-    sync(target.parent)
     return made_at, sums, left_out
 
 

@@ -206,11 +206,15 @@ def _seeds(home: Home) -> str:
 
 
 def _listener(progress: Progress) -> Callable[[Any], None]:
+    furthest = 0
+
     def listen(event: Any) -> None:
-        # dbt announces a step's place among all when it starts it.
+        nonlocal furthest
+        # dbt announces a step's place among all when it starts it; its threads overtake each other.
         if event.info.name == "LogStartLine":
             step = event.data
-            progress(step.index, step.total, step.node_info.node_name)
+            furthest = max(furthest, step.index)
+            progress(furthest, step.total, step.node_info.node_name)
 
     return listen
 

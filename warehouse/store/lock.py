@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from warehouse.disk import disk_name
 from warehouse.errors import GreenparkError
 from warehouse.home import Home
 
@@ -55,7 +56,7 @@ def writer_lock(home: Home) -> Iterator[None]:
     except Timeout:
         raise WriterBusy(_read_holder(home)) from None
     try:
-        command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+        command = shlex.join([Path(sys.argv[0]).name, *map(disk_name, sys.argv[1:])])
         since = datetime.now(UTC).isoformat(timespec="seconds")
         _holder_file(home).write_text(
             json.dumps(asdict(Writer(os.getpid(), command, since)), ensure_ascii=False),
