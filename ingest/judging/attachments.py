@@ -14,6 +14,8 @@ from warehouse.rules.rows import Registry
 # Files that are meant to be read: one of them that cannot be is named beside the report.
 _READ_KINDS = {".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".zip"}
 _TOO_LARGE = "F08"
+# A workbook with more rows than a form has is a ledger: F08 itself sends long tables to another file.
+_TOO_LONG = {"max_rows", "max_cells"}
 # Why a file may be the report that a submission lacks, though nobody could open it.
 _MAY_BE_REPORT = {"F03", "F04", "F05", "F07", "F09"}
 _WHOLE_FILE = "整个文件"
@@ -68,13 +70,22 @@ def _of_attachment(reading: Reading, lacks_report: bool, registry: Registry) -> 
     name = reading.file.name
     for finding in reading.found.findings:
         check_id = finding.check_id
-        if check_id == _TOO_LARGE or (lacks_report and check_id in _MAY_BE_REPORT):
+        is_too_large = check_id == _TOO_LARGE and (
+            lacks_report or finding.parts["what"] not in _long(registry)
+        )
+        if is_too_large or (lacks_report and check_id in _MAY_BE_REPORT):
             yield finding
         elif _is_closed(name, check_id):
             why = registry.checks[check_id]
             found = Bilingual(why.topic_zh, why.topic_en)
             parts: dict[str, Part] = {"file": name, "found": found}
             yield Finding("F16", Source(name, _WHOLE_FILE), parts=parts)
+
+
+def _long(registry: Registry) -> list[Bilingual]:
+    """The limits that a long table passes, as they are called in a message."""
+    named = (row for row in registry.codes if row.domain == "limit" and row.code in _TOO_LONG)
+    return [Bilingual(row.name_zh, row.name_en) for row in named]
 
 
 def _is_closed(name: str, check_id: str) -> bool:

@@ -17,7 +17,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _NAMESPACES = f'xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"'
 
 
-def workbook(sheets: list[str], texts: str = "", styles: str = "") -> bytes:
+def workbook_of(sheets: list[str], texts: str = "", styles: str = "") -> bytes:
     """A workbook of these parts, each given without its root element."""
     parts = {
         "_rels/.rels": _links([("r", "officeDocument", "xl/workbook.xml")]),
@@ -96,25 +96,46 @@ def in_each_format(count: int) -> str:
     return f"<sheetData><row>{line}</row></sheetData>"
 
 
+def in_some_formats(count: int, rows: int) -> str:
+    """Different numbers in 20 columns, in these formats by turns."""
+    lines = (
+        "".join(f'<c s="{(20 * row + n) % count}"><v>{row}.{n}</v></c>' for n in range(20))
+        for row in range(rows)
+    )
+    return "<sheetData>" + "".join(f"<row>{line}</row>" for line in lines) + "</sheetData>"
+
+
+# Each as large as the limits of F08 let it be: 12 MB of XML a part, 3,000 parts, 80,000 cells.
 CASES = {
-    "heads alone": lambda: workbook([rows(shared(0, 1, 2, 3), 20_000)], texts(*HEAD)),
-    "very many sheets": lambda: workbook(
-        [rows(shared(0, 1, 2, 3), 1) + rows(shared(0, 1) + NUMBER * 2, 31)] * 4_900, texts(*HEAD)
+    "heads alone": lambda: workbook_of([rows(shared(0, 1, 2, 3), 20_000)], texts(*HEAD)),
+    "heads in 20 columns": lambda: workbook_of([rows(shared(0, 1, 2, 3) * 5, 4_000)], texts(*HEAD)),
+    "very many heads": lambda: workbook_of(
+        [rows(shared(0, 1, 2, 3), 1) + rows(shared(0, 1) + NUMBER * 2, 31)] * 620, texts(*HEAD)
     ),
-    "one long text in all cells": lambda: workbook(
-        [rows(shared(0) * 20, 20_000)], texts("年" * 32_767)
+    "very many sheets": lambda: workbook_of([rows(shared(0, 1, 2, 3), 6)] * 2_990, texts(*HEAD)),
+    "very many sheets over the limit": lambda: workbook_of([rows(NUMBER, 1)] * 4_900),
+    "one long text in all cells": lambda: workbook_of(
+        [rows(shared(0) * 20, 4_000)], texts("年" * 32_767)
     ),
-    "one text of many runs": lambda: workbook(
-        [rows(shared(0) * 20, 20_000)], f"<si>{STRUCK * 30_000}</si>"
+    "one text of many runs": lambda: workbook_of(
+        [rows(shared(0) * 20, 4_000)], f"<si>{STRUCK * 30_000}</si>"
     ),
-    "very many texts": lambda: workbook([rows(shared(0), 1)], texts(*map(str, range(3_000_000)))),
-    "a long format": lambda: workbook(
-        [rows('<c s="0"><v>1.5</v></c>' * 20, 20_000)],
+    "very many texts": lambda: workbook_of(
+        [rows(shared(0), 1)], texts(*map(str, range(3_000_000)))
+    ),
+    "a long format": lambda: workbook_of(
+        [rows('<c s="0"><v>1.5</v></c>' * 20, 4_000)],
         "",
         one_format("0" + "&quot;a&quot;" * 500_000),
     ),
-    "very many formats": lambda: workbook([in_each_format(16_000)], "", many_formats(90_000)),
-    "very many rules": lambda: workbook(
+    "a format of many words": lambda: workbook_of(
+        [in_some_formats(1, 4_000)], "", one_format("0.0" + "!a" * 28)
+    ),
+    "very many formats": lambda: workbook_of([in_each_format(14_000)], "", many_formats(90_000)),
+    "formats of units in all cells": lambda: workbook_of(
+        [in_some_formats(900, 4_000)], "", many_formats(900)
+    ),
+    "very many rules": lambda: workbook_of(
         [rows(NUMBER * 20, 2_000) + RULE * 30_000],
         "",
         "<dxfs><dxf><font><strike/></font></dxf></dxfs>",

@@ -36,6 +36,7 @@ from ingest.taking_in.emptying import Emptying
 from ingest.taking_in.intake import check, ingest
 from ingest.taking_in.rejudge import rejudge
 from tests.documents import GOOD
+from tests.integration.test_hostile_workbooks import workbook_of
 from warehouse.home import Home
 from warehouse.publishing.build import build
 from warehouse.publishing.publication import current_publication
@@ -379,6 +380,19 @@ def test_a_member_over_the_size_limits_is_refused_as_too_large(
     answer = house.one(folder)
     assert answer.outcome == "rejected"
     assert [i["file"] for i in answer.issues if i["check_id"] == "F08"] == ["录像.mp4"]
+
+
+def test_a_ledger_longer_than_any_form_is_kept_as_an_attachment_and_named(
+    house: House, registry: Registry, tmp_path: Path
+) -> None:
+    rows = 20_001
+    ledger = workbook_of([f"<sheetData>{'<row><c><v>1.5</v></c></row>' * rows}</sheetData>"])
+    folder = put(tmp_path / "园", 报告__docx=report_of(registry, "云杉产业园"), 电表__xlsx=ledger)
+    answer = house.one(folder)
+    assert answer.outcome != "rejected"
+    assert [i["file"] for i in answer.issues if i["check_id"] == "F16"] == ["电表.xlsx"]
+    alone = house.one(put(tmp_path / "表", 电表__xlsx=ledger))
+    assert [i["check_id"] for i in alone.issues] == ["F08"]
 
 
 def test_a_report_that_came_twice_counts_once_and_is_compared(

@@ -6,7 +6,11 @@ Source: ECMA-376 part 1, 18.8.30 and 18.8.31; the numbers 27-36 and 50-58 are th
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 _MONTH, _MONTH_DAY, _DAY = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
@@ -91,8 +95,28 @@ class Token(NamedTuple):
     text: str
 
 
-class Section(NamedTuple):
-    """One of the up to four parts of a code; ``condition`` as (sign, number)."""
+_MOST_TOKENS = 32  # of a section; the longest of Excel's own has 9
+_DIGITS = "0#?"
+_POINT, _COMMA = Token("mark", "."), Token("mark", ",")
+
+
+class Places(NamedTuple):
+    """Where the digits of a number go: the tokens before and after the point."""
+
+    before: tuple[Token, ...]
+    after: tuple[Token, ...]
+    has_point: bool
+    scale: int  # how many commas divide by a thousand
+    last: Decimal  # the unit of the last place that is shown, 0.01 and the like
+    is_sound: bool  # each comma that is left stands between digits, where it groups
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the up to four parts of a code; ``condition`` as (sign, number).
+
+    What is told of it is worked out once: the same few formats stand in all cells of a workbook.
+    """
 
     tokens: tuple[Token, ...]
     condition: tuple[str, float] | None = None
@@ -100,17 +124,71 @@ class Section(NamedTuple):
 
     def has(self, *kinds: str) -> bool:
         """Whether one of the kinds of token is in it."""
-        return any(token.kind in kinds for token in self.tokens)
+        return not self._kinds.isdisjoint(kinds)
 
-    def marks(self, marks: str) -> int:
-        """How many of its tokens are one of these marks (``0#?.,%/@``)."""
-        return sum(token.kind == "mark" and token.text in marks for token in self.tokens)
+    def marks(self, mark: str) -> int:
+        """How many of its tokens are this mark (one of ``.,%/@``)."""
+        return self._marks[mark]
 
-    @property
+    @cached_property
+    def shows_number(self) -> bool:
+        """Whether any digit of the number is shown."""
+        return self.has("general") or any(is_digit(token) for token in self.tokens)
+
+    @cached_property
+    def is_number_in_words(self) -> bool:
+        """Whether what is shown is digits in their places with words around them, as Excel would."""
+        has_other = self.has("exponent") or self.marks("/") or self.marks("@")
+        return not has_other and self.marks(".") <= 1
+
+    @cached_property
     def literals(self) -> str:
         """The words and signs that stand in it, without blanks."""
         words = "".join(token.text for token in self.tokens if token.kind == "literal")
         return "".join(words.split())
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its digits go."""
+        scale, tokens = _without_scale(self.tokens)
+        at = tokens.index(_POINT) if _POINT in tokens else len(tokens)
+        before, after = tuple(tokens[:at]), tuple(tokens[at + 1 :])
+        is_sound = _COMMA not in after and _groups(before)
+        last = Decimal(1).scaleb(-sum(map(is_digit, after)))
+        return Places(before, after, at < len(tokens), scale, last, is_sound)
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(token.kind for token in self.tokens)
+
+    @cached_property
+    def _marks(self) -> Counter[str]:
+        return Counter(token.text for token in self.tokens if token.kind == "mark")
+
+
+def is_digit(token: Token) -> bool:
+    """Whether a token is the place of a digit."""
+    return token.kind == "mark" and token.text in _DIGITS
+
+
+def _without_scale(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
+    """How many commas scale (after the last digit, or before the point), and the other tokens."""
+    kept = list(tokens)
+    point = kept.index(_POINT) if _POINT in kept else len(kept)
+    for end in (len(kept), point):
+        last = max(
+            (at for at in range(min(end, len(kept))) if is_digit(kept[at])), default=len(kept)
+        )
+        while last + 1 < len(kept) and kept[last + 1] == _COMMA:
+            del kept[last + 1]
+    return len(tokens) - len(kept), kept
+
+
+def _groups(tokens: Sequence[Token]) -> bool:
+    """Whether each comma stands between digits, where it groups."""
+    places = [at for at, token in enumerate(tokens) if is_digit(token)]
+    commas = [at for at, token in enumerate(tokens) if token == _COMMA]
+    return all(places and places[0] < at < places[-1] for at in commas)
 
 
 @lru_cache(maxsize=1024)
@@ -144,7 +222,8 @@ def _section(matches: list[re.Match[str]]) -> Section:
             is_certain = False
         else:
             tokens.append(Token(kind, text.lower() if kind == "dates" else text))
-    return Section(tuple(token for token in tokens if token.text), condition, is_certain)
+    shown = tuple(token for token in tokens if token.text)
+    return Section(shown, condition, is_certain and len(shown) <= _MOST_TOKENS)
 
 
 def _of_bracket(text: str) -> Token | None:

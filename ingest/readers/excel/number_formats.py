@@ -15,14 +15,13 @@ from typing import NamedTuple
 
 from ingest.grid import Doubt
 from ingest.readers.excel.date_formats import shown_date
-from ingest.readers.excel.format_codes import Section, Token, sections
+from ingest.readers.excel.format_codes import Section, Token, is_digit, sections
 
 _EXACT = 2**53
 _LONGEST_CODE = 255  # Excel takes no longer one
 _DASHES = "-－﹣—–−/ "
 _ROOM = Context(prec=400)  # any float, written out
-_DIGITS = "0#?"
-_POINT, _COMMA, _PERCENT = Token("mark", "."), Token("mark", ","), Token("mark", "%")
+_COMMA, _PERCENT = Token("mark", ","), Token("mark", "%")
 _GENERAL = Section((Token("general", "General"),))
 
 
@@ -57,7 +56,9 @@ def is_plain(code: str) -> bool:
         return len(parts) == 1
     only = parts[0]
     is_sure = only.is_certain and only.condition is None
-    is_number = not only.marks("@%") and not only.has("dates", "elapsed", "noon", "script")
+    is_number = not (only.marks("@") or only.marks("%")) and not only.has(
+        "dates", "elapsed", "noon", "script"
+    )
     return is_sure and is_number and not only.literals and _keeps(only, 1, is_own=False)
 
 
@@ -87,7 +88,7 @@ def shown_number(value: float, code: str, is_1904: bool = False) -> Shown:
                 return doubtful
             return Shown(f"{number_text(value * 100)}%", value, is_percent=True)
         return Shown(stored, value)
-    if is_own and _shows_number(chosen) and not _says_sign(chosen):
+    if is_own and chosen.shows_number and not _says_sign(chosen):
         return doubtful  # a negative number without a sign: by its colour, if at all
     shown = _rendered(abs(value) if is_own else value, stored, chosen) or doubtful
     if value == 0 and shown.text and not shown.text.strip(_DASHES):
@@ -114,6 +115,8 @@ def shown_text(text: str, code: str) -> Shown:
 
 def _chosen(value: float, parts: Sequence[Section]) -> Section | None:
     """The section that a number is shown by; None where Excel's choice is not certain."""
+    if len(parts) == 1 and not parts[0].marks("@") and not parts[0].condition:
+        return parts[0]
     if len(parts) > 4:
         return None
     if len(parts) < 4 and parts[-1].marks("@"):
@@ -148,10 +151,6 @@ def _by_condition(value: float, parts: Sequence[Section]) -> Section | None:
     return None
 
 
-def _shows_number(section: Section) -> bool:
-    return section.has("general") or section.marks(_DIGITS) > 0
-
-
 def _says_sign(section: Section) -> bool:
     words = section.literals.replace("−", "-")
     return "-" in words or (words.startswith("(") and words.endswith(")"))
@@ -159,9 +158,9 @@ def _says_sign(section: Section) -> bool:
 
 def _keeps(section: Section, value: float, *, is_own: bool) -> bool:
     """Whether what is shown is the stored number, but for rounding, grouping and percent."""
-    if not _shows_number(section) or section.marks("%") > 1 or section.marks(".") > 1:
+    if not section.shows_number or section.marks("%") > 1 or section.marks(".") > 1:
         return False
-    if _without_scale(section.tokens)[0]:
+    if section.places.scale:
         return False
     words = section.literals
     if is_own:
@@ -169,71 +168,44 @@ def _keeps(section: Section, value: float, *, is_own: bool) -> bool:
     return not words or (words == "+" and value > 0)
 
 
-def _is_digit(token: Token) -> bool:
-    return token.kind == "mark" and token.text in _DIGITS
-
-
 def _is_word(token: Token) -> bool:
     return token.kind == "literal" or token == _PERCENT
 
 
-def _without_scale(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
-    """How many commas scale (after the last digit, or before the point), and the other tokens."""
-    kept = list(tokens)
-    point = kept.index(_POINT) if _POINT in kept else len(kept)
-    for end in (len(kept), point):
-        last = max(
-            (at for at in range(min(end, len(kept))) if _is_digit(kept[at])), default=len(kept)
-        )
-        while last + 1 < len(kept) and kept[last + 1] == _COMMA:
-            del kept[last + 1]
-    return len(tokens) - len(kept), kept
-
-
 def _rendered(value: float, stored: str, section: Section) -> Shown | None:
     """The text that is shown; None where that is not certain."""
-    if not _shows_number(section):
+    if not section.shows_number:
         words = "".join(token.text for token in section.tokens if _is_word(token)).strip()
         return Shown(words) if words else Shown("", doubts=(Doubt("hidden", stored),))
-    if section.has("exponent") or section.marks("/@") or section.marks(".") > 1:
+    if not section.is_number_in_words:
         return None
     if section.has("general"):
         number = number_text(abs(value))
         words = "".join(number if t.kind == "general" else t.text for t in section.tokens)
         return Shown(("-" if value < 0 else "") + words.strip())
-    commas, tokens = _without_scale(section.tokens)
-    at = tokens.index(_POINT) if _POINT in tokens else len(tokens)
-    before, after = tokens[:at], tokens[at + 1 :]
-    if _COMMA in after or not _groups(before):
+    places = section.places
+    if not places.is_sound:
         return None
-    exact = Decimal(f"{abs(value):.15g}").scaleb(2 * section.marks("%") - 3 * commas)
-    places = sum(map(_is_digit, after))
-    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ROOM)
+    exact = Decimal(f"{abs(value):.15g}").scaleb(2 * section.marks("%") - 3 * places.scale)
+    rounded = exact.quantize(places.last, ROUND_HALF_UP, _ROOM)
     digits, _, decimals = format(rounded, "f").partition(".")
-    point = "." if at < len(tokens) else ""
-    text = _whole(digits, before) + point + _decimals(decimals, after)
+    point = "." if places.has_point else ""
+    text = _whole(digits, places.before) + point + _decimals(decimals, places.after)
     return Shown(("-" if value < 0 and rounded else "") + text.strip())
-
-
-def _groups(tokens: Sequence[Token]) -> bool:
-    """Whether each comma stands between digits, where it groups."""
-    places = [at for at, token in enumerate(tokens) if _is_digit(token)]
-    commas = [at for at, token in enumerate(tokens) if token == _COMMA]
-    return all(places and places[0] < at < places[-1] for at in commas)
 
 
 def _whole(digits: str, tokens: Sequence[Token]) -> str:
     """The whole number in its places, filled from the last; the first takes all that are left."""
     left = list(digits.lstrip("0"))
     is_grouped = _COMMA in tokens
-    first = next((at for at, token in enumerate(tokens) if _is_digit(token)), -1)
+    first = next((at for at, token in enumerate(tokens) if is_digit(token)), -1)
     shown: list[str] = []  # from the last to the first
     written = 0
     for at in range(len(tokens) - 1, -1, -1):
         token = tokens[at]
         if _is_word(token):
             shown.append(token.text)
-        if not _is_digit(token):
+        if not is_digit(token):
             continue
         filling = left.pop() if left else "0" if token.text == "0" else ""
         while filling:
@@ -249,7 +221,7 @@ def _decimals(digits: str, tokens: Sequence[Token]) -> str:
     """The decimals in their places; ``#`` and ``?`` show none that are zero to the end."""
     shown = ""
     for token in tokens:
-        if _is_digit(token):
+        if is_digit(token):
             if token.text == "0" or digits.strip("0"):
                 shown += digits[:1]
             digits = digits[1:]
