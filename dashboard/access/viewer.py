@@ -64,7 +64,7 @@ def current_viewer() -> Viewer:
             f"{AUTH}={mode} 无法识别，应为 {OIDC} 或 {DEVELOPMENT}",
             f"{AUTH}={mode} is not known; it should be {OIDC} or {DEVELOPMENT}",
         )
-    return _signed_in_viewer(Home.at())
+    return viewer_of(Home.at(), st.user.to_dict())
 
 
 def sign_out() -> None:
@@ -73,8 +73,8 @@ def sign_out() -> None:
     st.logout()
 
 
-def _signed_in_viewer(home: Home) -> Viewer:
-    claims = st.user.to_dict()
+def viewer_of(home: Home, claims: Mapping[str, Any]) -> Viewer:
+    """Whom the claims of a sign-in stand for. Raises SignInNeeded, NotRegistered."""
     if claims.get("is_logged_in") is not True:
         raise SignInNeeded("请登录后使用", "Please sign in")
     age = datetime.now(UTC) - _signed_in_at(claims)
@@ -123,7 +123,8 @@ def _registered(home: Home, claims: Mapping[str, Any]) -> app_store.User:
 
 def _session(claims: Mapping[str, Any]) -> str:
     """What tells one sign-in from every other: a hash of its claims, which hold its nonce."""
-    text = json.dumps(claims, sort_keys=True, ensure_ascii=False, default=str)
+    told = {name: claim for name, claim in claims.items() if name != "tokens"}
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

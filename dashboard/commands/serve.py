@@ -12,13 +12,14 @@ from pathlib import Path
 
 import click
 
+from dashboard.access.limits import MOST_MB
 from warehouse.cli import takes_home
 from warehouse.errors import GreenparkError, say
 from warehouse.home import Home
 from warehouse.leftovers import left_by_pages
 from warehouse.whole import remove
 
-APP = Path(__file__).resolve().parents[1] / "app.py"
+SERVER = Path(__file__).resolve().parents[1] / "server.py"
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 COOKIE_SECRET_BYTES = 32
 LOOK_SECONDS = 0.5
@@ -64,11 +65,12 @@ def serve_command(home: Home, port: int, processes: int, auth: str) -> None:
 
 def _server(home: Home, port: int) -> list[str]:
     return [
-        sys.executable, "-m", "streamlit", "run", str(APP),
+        sys.executable, "-m", "streamlit", "run", str(SERVER),
         "--server.address=127.0.0.1",
         f"--server.port={port}",
         "--server.headless=true",
         "--server.fileWatcherType=none",
+        f"--server.maxUploadSize={MOST_MB}",
         "--browser.gatherUsageStats=false",
         "--client.showErrorDetails=none",
         "--runner.magicEnabled=false",

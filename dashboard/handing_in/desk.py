@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from dashboard.access.limits import MOST_FILES, MOST_MB
 from ingest.answer.files import JSON, PAGE, write_answer
 from ingest.arrival.sources import is_litter
 from ingest.judging.judge import Judged
@@ -28,8 +29,6 @@ from warehouse.leftovers import PARCEL, TRIED, left_by_pages
 from warehouse.rules.rows import District, Registry
 from warehouse.whole import remove, scratch
 
-MOST_FILES = 40
-MOST_MB = 100
 LONGEST_NAME = 120  # bytes; file systems take 255
 FORBIDDEN = '<>:"|?*\\/'
 

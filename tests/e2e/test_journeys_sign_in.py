@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -20,6 +21,7 @@ from warehouse.home import Home
 from warehouse.publishing.publication import current_publication
 
 pytestmark = NEEDS_SIGN_IN
+REPORT = Path(__file__).parents[1] / "fixtures" / "samples" / "report-101-plain.docx"
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,40 @@ def test_after_the_sign_out_a_copied_cookie_opens_nothing(
     settle(other)
     expect(other.get_by_text("登录已失效，请重新登录")).to_be_visible()
     expect(other.get_by_test_id("stDataFrame")).to_have_count(0)
+    thief.close()
+
+
+def test_files_go_up_and_down_within_a_sign_in_alone(
+    browser: Browser, context: BrowserContext, address: str
+) -> None:
+    page = sign_in(context, address, "bureau", "hand_in")
+    with page.expect_request(lambda request: "/upload_file/" in request.url) as up:
+        page.locator("input[type=file]").set_input_files(REPORT)
+    answered = up.value.response()
+    assert answered is not None
+    assert answered.status == 204
+    page.goto(f"{address}/ranking")
+    settle(page)
+    with (
+        page.expect_response(lambda response: "/media/" in response.url) as down,
+        page.expect_download(),
+    ):
+        page.get_by_role("button", name="下载为 Excel").first.click()
+    assert down.value.status == 200
+    copied = context.cookies(address)
+
+    stranger = browser.new_context()
+    assert stranger.request.get(down.value.url).status == 403
+    stranger.new_page().goto(address)  # it has a session, and nobody has signed in
+    sent = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert stranger.request.put(up.value.url, headers=sent, data=b"x" * 1000).status == 403
+    stranger.close()
+
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_load_state()
+    page.wait_for_timeout(1000)
+    thief = browser.new_context(storage_state={"cookies": copied, "origins": []})
+    assert thief.request.get(down.value.url).status == 403
     thief.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.access import limits
 from dashboard.handing_in import desk as inbox
 from dashboard.handing_in.desk import Upload, UploadRefused
 from dashboard.handing_in.recording import Recorded, follow_up_form, review_form
@@ -82,8 +83,8 @@ def test_a_submission_is_followed_from_the_inbox_to_the_publication(
 def test_nothing_and_too_much_are_refused_with_the_limit(home: Home, registry: Registry) -> None:
     with pytest.raises(UploadRefused, match="没有选择文件"):
         inbox.try_out(home, [], None, registry)
-    many = [Upload(f"{number}.docx", b"") for number in range(inbox.MOST_FILES + 1)]
-    with pytest.raises(UploadRefused, match=str(inbox.MOST_FILES)):
+    many = [Upload(f"{number}.docx", b"") for number in range(limits.MOST_FILES + 1)]
+    with pytest.raises(UploadRefused, match=str(limits.MOST_FILES)):
         inbox.hand_in(home, many, None, [])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.access import limits
 from dashboard.context import Context, open_context
 from dashboard.handing_in import desk as inbox
 from dashboard.handing_in import parcels
@@ -58,8 +59,8 @@ def _hand_in(here: Context) -> None:
         words("choose_files"),
         type=ENDINGS,
         accept_multiple_files=True,
-        help=plain(words("choose_files_help", files=inbox.MOST_FILES, size=inbox.MOST_MB)),
-        max_upload_size=inbox.MOST_MB,
+        help=plain(words("choose_files_help", files=limits.MOST_FILES, size=limits.MOST_MB)),
+        max_upload_size=limits.MOST_MB,
         key=f"upload_{st.session_state.get('uploads_sent', 0)}",
     )
     uploads = [Upload(file.name, file.getvalue()) for file in uploaded]
