@@ -6,6 +6,8 @@ before this file has run.
 
 from __future__ import annotations
 
+import sqlite3
+
 import duckdb
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -24,6 +26,7 @@ from dashboard.context import LANGUAGE, PAGE, language, said
 from dashboard.parts.outside import plain
 from dashboard.words import catalogue
 from warehouse.errors import GreenparkError
+from warehouse.faults import as_said
 from warehouse.publishing.publication import PublicationOutdated
 from warehouse.rules.files import RegistryError
 
@@ -64,6 +67,11 @@ def main() -> None:
     except (duckdb.BinderException, duckdb.CatalogException):
         # The file was published by a version of the code whose tables were other ones.
         _closed(texts, said(PublicationOutdated()))
+    except (sqlite3.Error, OSError, MemoryError) as error:
+        fault = as_said(error)
+        if fault is None:
+            raise
+        _closed(texts, said(fault))
 
 
 def _run_one_of(viewer: Viewer, pages: list[Page], texts: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ def as_said(error: BaseException) -> GreenparkError | None:
     first = (str(error).splitlines() or [""])[0]
     if library == "duckdb":
         return _of_duckdb(kind, first)
-    if library == "sqlite3":
+    if library == "sqlite3" and kind in {"OperationalError", "DatabaseError"}:
         return _of_sqlite(first)
     return None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -23,10 +25,15 @@ SERVER = Path(__file__).resolve().parents[1] / "server.py"
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 COOKIE_SECRET_BYTES = 32
 LOOK_SECONDS = 0.5
+ADDRESS = "127.0.0.1"
 
 
 class SettingsRefused(GreenparkError):  # noqa: N818 -- a state, not a fault
     """The settings of the sign-in cannot be used."""
+
+
+class PortTaken(GreenparkError):  # noqa: N818 -- a state, not a fault
+    """The dashboard cannot listen where it should."""
 
 
 @click.command()
@@ -46,12 +53,13 @@ def serve_command(home: Home, port: int, processes: int, auth: str) -> None:
     Others reach it through a proxy, with sign-in: see deploy/. Several processes listen on as many
     ports from PORT on; the proxy keeps a session on one of them.
     """
+    ports = range(port, port + processes)
+    check_ports(ports)
     if auth == "oidc":
         check_settings(home.secrets_file)
     remove(left_by_pages(home))
-    ports = range(port, port + processes)
     for each in ports:
-        address = f"http://127.0.0.1:{each}"
+        address = f"http://{ADDRESS}:{each}"
         click.echo(
             say(f"看板地址 {address} （Ctrl+C 停止）", f"Dashboard at {address} (Ctrl+C stops it)")
         )
@@ -63,10 +71,26 @@ def serve_command(home: Home, port: int, processes: int, auth: str) -> None:
     sys.exit(_serve_together([_server(home, each) for each in ports], settings))
 
 
+def check_ports(ports: Iterable[int]) -> None:
+    """Raise PortTaken for the first port on which another program listens, or may not listen."""
+    for port in ports:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind((ADDRESS, port))
+            except (OSError, OverflowError) as error:
+                reason = getattr(error, "strerror", None) or str(error)
+                raise PortTaken(
+                    f"端口 {port} 不能使用（{reason}）；请停止占用它的程序，或用 --port 换一个端口",
+                    f"Port {port} cannot be used ({reason}); stop what listens there, or choose another "
+                    "by --port",
+                ) from None
+
+
 def _server(home: Home, port: int) -> list[str]:
     return [
         sys.executable, "-m", "streamlit", "run", str(SERVER),
-        "--server.address=127.0.0.1",
+        f"--server.address={ADDRESS}",
         f"--server.port={port}",
         "--server.headless=true",
         "--server.fileWatcherType=none",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.access import audit
+from dashboard.access import store as app_store
 from dashboard.access.roles import Role
 from dashboard.access.store import opened
 from dashboard.access.viewer import Viewer
@@ -76,3 +78,17 @@ def test_the_command_lists_the_log(home: Home) -> None:
     ]  # fmt: skip
     later = CliRunner().invoke(audit_command, ["--home", str(home.root), "--since", "2999-01-01"])
     assert later.output == ""
+
+
+def test_a_page_whose_records_are_locked_says_so_after_a_wait(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_store, "BUSY_SECONDS", 0.1)
+    audit.entries(home)
+    with closing(sqlite3.connect(home.app_file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        app = AppTest.from_file(APP, default_timeout=60).run()
+        assert not app.exception
+        assert "app.sqlite 正被占用，请稍后重试" in app.warning[0].value
+        other.rollback()
+    assert not app.run().warning

@@ -86,6 +86,20 @@ def unwell(home: Home) -> dict[str, str]:
     return {each.topic_en: each.found_en for each in examine(home) if not each.is_well}
 
 
+def test_looking_at_a_home_makes_nothing_in_it(tmp_path: Path, kept: Home) -> None:
+    missing = tmp_path / "none"
+    assert run("--home", missing, "status").returncode == 0
+    told = run("--home", missing, "doctor")
+    assert (told.returncode, missing.exists()) == (1, False)
+    assert "还没有" in told.stdout
+    (tmp_path / "empty").mkdir(mode=0o700)
+    for home in (tmp_path / "empty", kept.root):
+        before = sorted(home.rglob("*"))
+        for command in ("status", "doctor"):
+            run("--home", home, command)
+        assert sorted(home.rglob("*")) == before
+
+
 def test_a_restored_home_holds_what_the_first_held_and_is_well(
     kept: Home, backup: Path, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,7 @@ def test_a_fault_names_file_and_remedy(error: Exception, told: str) -> None:
 def test_an_error_of_our_own_stays_one() -> None:
     assert as_said(ValueError("ours")) is None
     assert as_said(duckdb.BinderException("ours")) is None
+    assert as_said(sqlite3.IntegrityError("ours")) is None
 
 
 @pytest.mark.parametrize(

@@ -281,6 +281,8 @@ def test_an_honest_query_runs(
 def test_refusals_and_errors_come_through_in_words(database: Path) -> None:
     with pytest.raises(QueryRefused, match="一次只能执行一条"):
         rows(database, "SELECT 1; SELECT 2")
+    with pytest.raises(QueryRefused, match="NUL"):
+        rows(database, "SELECT 1 \0; SELECT 2")
     with pytest.raises(QueryFailed, match="no_such_column"):
         rows(database, "SELECT no_such_column FROM t")
     with pytest.raises(QueryFailed, match="syntax error"):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
-from dashboard.commands.serve import NEEDED, SettingsRefused, check_settings
+from dashboard.commands.serve import (
+    NEEDED,
+    PortTaken,
+    SettingsRefused,
+    check_ports,
+    check_settings,
+)
 
 GOOD = dict.fromkeys(NEEDED, "x" * 40)
 
@@ -48,3 +55,13 @@ def test_no_file_or_one_that_is_no_toml_is_refused(tmp_path: Path, content: str 
         path.write_text(content, encoding="utf-8")
     with pytest.raises(SettingsRefused, match=r"secrets\.toml"):
         check_settings(path)
+
+
+def test_a_port_that_another_program_has_is_named_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken, match=rf"{port}.*--port"):
+            check_ports([port])
+    check_ports([port])
+    with pytest.raises(PortTaken, match="65536"):
+        check_ports([65536])

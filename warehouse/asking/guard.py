@@ -46,6 +46,11 @@ def check_query(con: duckdb.DuckDBPyConnection, sql: str) -> None:
 
     Raises QueryRefused, or duckdb.Error where the text does not parse.
     """
+    if "\0" in sql:
+        # DuckDB reads no further, so that what is judged might not be what is written.
+        raise QueryRefused(
+            "查询语句含有空字符（NUL），请删去", "The query holds a NUL; take it out"
+        )
     statements = con.extract_statements(sql)
     if not statements:
         raise QueryRefused("没有可执行的查询", "There is no query to run")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 
@@ -21,7 +22,7 @@ from warehouse.publishing.extracts import extracts_of
 from warehouse.publishing.publication import current_publication
 from warehouse.publishing.repair import faults_of
 from warehouse.store.aside import trouble_lines, troubles_of
-from warehouse.store.lock import writer_lock
+from warehouse.store.lock import no_writer
 
 _TIMES_THE_WAREHOUSE = 3  # a build writes the marts, the publication and the extracts anew
 _LEAST_FREE = 1024**3
@@ -46,10 +47,13 @@ def examine(home: Home) -> Iterator[Finding]:
     Raises WriterBusy while another process writes: the working file is that process's alone.
     """
     yield _told("规则表", "registry", lambda: _registry(home))
+    yield _told("数据目录", "home", lambda: _home(home))
+    if not home.root.is_dir():
+        return
     yield _told("磁盘空间", "disk space", lambda: _space(home))
     yield _told("私密文件", "private files", lambda: _private(home))
     yield _told("收件箱", "inbox", lambda: _inbox(home))
-    with writer_lock(home):
+    with no_writer(home):
         yield _told("中断遗留", "leftovers", lambda: _leftovers(home))
         yield _told("数据仓库", "warehouse", lambda: _warehouse(home))
         yield _told("原件存档", "archive", lambda: _archive(home))
@@ -71,6 +75,15 @@ def _told(topic_zh: str, topic_en: str, look: Callable[[], tuple[str, str]]) -> 
     except (duckdb.Error, sqlite3.Error, OSError) as error:
         said = str(error).splitlines()[0]
         return Finding(topic_zh, topic_en, False, f"无法读取：{said}", f"cannot be read: {said}")
+
+
+def _home(home: Home) -> tuple[str, str]:
+    if not home.root.is_dir():
+        raise _Unwell(
+            f"{home.root} 还没有；请先运行 greenpark ingest，或用 --home 指明目录",
+            f"{home.root} is not there; run `greenpark ingest` first, or say which by --home",
+        )
+    return str(home.root), str(home.root)
 
 
 def _registry(home: Home) -> tuple[str, str]:
@@ -197,7 +210,11 @@ def _publication(home: Home) -> tuple[str, str]:
 def _app(home: Home) -> tuple[str, str]:
     if not home.app_file.exists():
         return "还没有用户登记", "no user is registered yet"
-    with closing(sqlite3.connect(f"file:{home.app_file}?mode=ro", uri=True)) as con:
+    # Without its log nobody has it open; sqlite would make one to read, and leave it there.
+    is_open = home.app_file.with_name(f"{home.app_file.name}-wal").exists()
+    how = "mode=ro" if is_open else "immutable=1"
+    address = f"file:{quote(str(home.app_file))}?{how}"
+    with closing(sqlite3.connect(address, uri=True)) as con:
         said = con.execute("PRAGMA integrity_check").fetchone()[0]
     if said != "ok":
         raise _Unwell(f"已损坏：{said}；请从备份恢复", f"damaged: {said}; restore it from a backup")

@@ -68,6 +68,16 @@ def writer_lock(home: Home) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def no_writer(home: Home) -> Iterator[None]:
+    """Keep writers off for a while, and make nothing where nobody has written yet. Raises WriterBusy."""
+    if not _lock_file(home).exists():
+        yield
+        return
+    with writer_lock(home):
+        yield
+
+
 def writer_of(home: Home) -> Writer | None:
     """Who is writing now, or None. A note left by a writer that died does not count."""
     if not _lock_file(home).exists():
