@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from traceback import format_exception
 
 import click
@@ -15,9 +16,19 @@ MOST_SHOWN = 20
 
 
 @click.command()
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Say it in words, or as a line of JSON an event, without names of files, parks or people.",
+)
 @takes_home
-def watch_command(home: Home) -> None:
+def watch_command(home: Home, log: str) -> None:
     """Take in what comes into the inbox, build and publish, until stopped (值守收件箱)."""
+    if log == "json":
+        _watch_for_machines(home)
+        return
     from ingest.commands.build import say_told
     from ingest.commands.take_in import tell
     from ingest.taking_in.watch import watch
@@ -42,6 +53,22 @@ def watch_command(home: Home) -> None:
         say(f"正在值守 {home.inbox} （Ctrl+C 停止）", f"Watching {home.inbox} (Ctrl+C stops it)")
     )
     watch(home, tell, on_publish, on_fault, on_crash, say_told)
+
+
+def _watch_for_machines(home: Home) -> None:
+    from ingest.commands.journal import Journal
+    from ingest.taking_in.watch import watch
+
+    journal = Journal(sys.stdout)
+    journal.started()
+    watch(
+        home,
+        journal.taken_in,
+        journal.published,
+        journal.fault,
+        journal.crash,
+        journal.answers_renewed,
+    )
 
 
 @click.command()

@@ -95,9 +95,22 @@ def restore_command(home: Home, file: Path) -> None:
 
 
 @click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "openmetrics"]),
+    default="text",
+    show_default=True,
+    help="In words, or as numbers for a monitor; the dashboard answers them at /metrics, on this machine.",
+)
 @takes_home
-def status_command(home: Home) -> None:
+def status_command(home: Home, form: str) -> None:
     """Say what is published, what waits, and who is writing (当前状态)."""
+    if form == "openmetrics":
+        from warehouse.care.metrics import metrics_of
+
+        click.echo(metrics_of(home), nl=False)
+        return
     from warehouse.care.status import status_of
     from warehouse.store.aside import trouble_lines
 
