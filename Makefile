@@ -92,6 +92,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+.PHONY: faults
+faults: venv ## docs/reliability.md: faults of a machine, 200 times and more (half an hour, as root)
+	$(BIN)/python -m benchmarks.faults --table docs/reliability.md
+
 screenshots: venv ## docs/images, from the demo city
 	$(BIN)/python -m tests.e2e.screenshots docs/images
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "parks": "warehouse.commands.registers",
     "providers": "warehouse.commands.registers",
     "publish": "ingest.commands.build",
+    "rebuild": "ingest.commands.rebuild",
     "refresh": "ingest.commands.take_in",
     "rejudge": "ingest.commands.watch",
     "repair": "warehouse.commands.care",

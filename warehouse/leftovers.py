@@ -20,6 +20,7 @@ BACKUP = ".backup-"
 BACKUP_FILE = "greenpark-backup"
 """Parts of backups bear it, whatever the file is to be called: they may lie among other people's."""
 RESTORE = ".restore-"
+REBUILD = ".rebuild-"
 
 
 def left_by_taking_in(home: Home) -> list[Path]:
@@ -51,6 +52,11 @@ def left_by_restore(home: Home) -> list[Path]:
     return scratch_left(home.root.parent, RESTORE)
 
 
+def left_by_rebuild(home: Home) -> list[Path]:
+    """Of `rebuild`: the warehouse that was being made."""
+    return scratch_left(home.root, REBUILD)
+
+
 def all_left(home: Home) -> Iterator[tuple[str, Path]]:
     """What is left, each with the command that removes it. Only while nobody writes."""
     for command, paths in (
@@ -58,6 +64,7 @@ def all_left(home: Home) -> Iterator[tuple[str, Path]]:
         ("serve", left_by_pages(home)),
         ("build", left_by_building(home)),
         ("backup", left_by_backup(home)),
+        ("rebuild", left_by_rebuild(home)),
         ("restore", left_by_restore(home)),
     ):
         for path in paths:

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from warehouse.asking.guard import QueryRefused
 from warehouse.errors import GreenparkError
+from warehouse.publishing.publication import PublicationDamaged
 
 IN_MEMORY_BYTES = 32 * 1024 * 1024
 CHUNK_BYTES = 1024 * 1024
@@ -46,7 +47,7 @@ def run_query(database: Path, sql: str, limits: Limits | None = None) -> Iterato
     """Yield the whole result as a ``pyarrow.RecordBatchReader``.
 
     The result is complete before the first row is handed out, so a reader never sees a part of it.
-    Raises QueryRefused, QueryFailed or LimitReached.
+    Raises QueryRefused, QueryFailed, LimitReached, or PublicationDamaged.
     """
     limits = limits or Limits()
     request = {
@@ -101,10 +102,10 @@ def _collect(
         process.kill()
         killer.cancel()
     if process.returncode != 0:
-        raise _reason(reason, limits)
+        raise _reason(reason, Path(str(request["database"])), limits)
 
 
-def _reason(stderr: bytes, limits: Limits) -> GreenparkError:
+def _reason(stderr: bytes, database: Path, limits: Limits) -> GreenparkError:
     """What the child said, or that it was ended before it could say anything."""
     try:
         reason = json.loads(stderr.splitlines()[-1])
@@ -113,6 +114,8 @@ def _reason(stderr: bytes, limits: Limits) -> GreenparkError:
     match reason["kind"]:
         case "refused":
             return QueryRefused(reason["zh"], reason["en"])
+        case "damaged":
+            return PublicationDamaged(database)
         case "sql":
             return QueryFailed(reason["message"])
         case "memory":

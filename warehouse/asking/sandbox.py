@@ -48,6 +48,10 @@ def main() -> int:
         return answer({"kind": "time"})
     except (duckdb.OutOfMemoryException, MemoryError):
         return answer({"kind": "memory"})
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException) as error:
+        # A query reads no file but the publication: what cannot be read is that.
+        is_memory = "bad_alloc" in str(error) or "Out of Memory" in str(error)
+        return answer({"kind": "memory" if is_memory else "damaged"})
     except (duckdb.Error, pa.ArrowException, RuntimeError) as error:
         # An interrupt or a failed allocation inside a fetch comes wrapped in other errors.
         kind = "time" if "INTERRUPT" in str(error) else "sql"

@@ -1,0 +1,1 @@
+"""Faults that a data centre sees every year, put into a home again and again: does it come back by itself?"""
