@@ -34,7 +34,7 @@ def publications_all(one: Round) -> None:
     one.goes(one.run("repair"))
 
 
-@kind("The pointer `current.json` damaged", 12)
+@kind("The pointer `current.json` damaged", 10)
 def pointer(one: Round) -> None:
     """It is a file of a few hundred letters that everything goes by."""
     one.damage(one.home.published / "current.json")
@@ -49,7 +49,7 @@ def no_pointer(one: Round) -> None:
     one.goes(one.run("repair"))
 
 
-@kind("An older publication or its notes damaged", 10)
+@kind("An older publication or its notes damaged", 6)
 def older(one: Round) -> None:
     """It is no comparison, and that is said; readers and the next publication go on."""
     *_, oldest = publications(one.home)
@@ -58,7 +58,7 @@ def older(one: Round) -> None:
     one.goes(one.run("publish"))
 
 
-@kind("A district's extract damaged or gone", 10)
+@kind("A district's extract damaged or gone", 6)
 def extract(one: Round) -> None:
     """`doctor` names it, `repair` cuts it anew from the city's file."""
     path = one.random.choice(sorted(extracts_of(current_publication(one.home).path)))
@@ -70,7 +70,7 @@ def extract(one: Round) -> None:
     one.goes(one.run("repair"))
 
 
-@kind("`warehouse.duckdb` damaged", 8)
+@kind("`warehouse.duckdb` damaged", 5)
 def warehouse(one: Round) -> None:
     """Nothing is judged by it; the backup of the night before comes back, then what came since."""
     folder = one.reports(2)
@@ -99,13 +99,13 @@ def app(one: Round) -> None:
         raise AssertionError("the user is gone")
 
 
-@kind("An original in the archive damaged", 12)
+@kind("An original in the archive damaged", 6)
 def original(one: Round) -> None:
     """`rejudge` names it and leaves its submission alone; handed in again, it is mended."""
     _lose_an_original(one, lambda path: one.damage(path))
 
 
-@kind("An original in the archive gone", 8)
+@kind("An original in the archive gone", 4)
 def no_original(one: Round) -> None:
     """The same of one that is not there."""
     _lose_an_original(one, Path.unlink)

@@ -16,6 +16,7 @@ from dashboard.exports.document import Document
 from dashboard.exports.stamp import stamp
 from dashboard.exports.tables import columns_of, workbook
 from dashboard.parts.outside import plain
+from warehouse.publishing.retention import note_export
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -82,6 +83,7 @@ def offer_file(
 
     def noted() -> bytes:
         record(here.viewer, "exported", detail=file_name)
+        note_export(here.source.publication)
         return make()
 
     st.download_button(

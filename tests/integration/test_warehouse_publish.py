@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from warehouse.publishing.publication import (
 )
 from warehouse.publishing.publish import NothingToConfirm, confirm, publish, review
 from warehouse.publishing.repair import faults_of, repair
-from warehouse.publishing.retention import DAYS, NEWEST
+from warehouse.publishing.retention import DAYS, NEWEST, note_export
 from warehouse.rules.files import SEEDS
 from warehouse.store.lock import writer_of
 
@@ -169,6 +170,23 @@ def test_publications_that_do_not_fit_the_space_go_oldest_first(
     days = range(1, NEWEST + 3)
     made = [published_on(home, con, monkeypatch, noon + timedelta(days=day)) for day in days]
     assert publications(home) == made[: -NEWEST - 2 : -1]
+
+
+def test_what_an_export_names_stays_for_a_year_whatever_the_space(
+    home: Home, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime.now(UTC) - timedelta(days=30)
+    monkeypatch.setattr(retention, "SPACE_BYTES", 1)
+    named = published_on(home, con, monkeypatch, noon)
+    note_export(named)
+    later = [published_on(home, con, monkeypatch, noon + timedelta(hours=n)) for n in range(1, 6)]
+    assert publications(home) == [*later[: -NEWEST - 1 : -1], named]
+    note = named.path.with_suffix(".named")
+    long_ago = (datetime.now(UTC) - timedelta(days=400)).timestamp()
+    os.utime(note, (long_ago, long_ago))
+    last = published_on(home, con, monkeypatch, noon + timedelta(days=1))
+    assert publications(home) == [last, *later[:-NEWEST:-1]]
+    assert not note.exists()
 
 
 def test_a_reviewed_build_is_seen_by_readers_only_once_confirmed(

@@ -118,9 +118,11 @@ def export_parquet_command(home: Home, folder: Path) -> None:
     """One typed Parquet file a table, with descriptions, and a manifest (导出为 Parquet)."""
     from warehouse.asking.export import export_parquet
     from warehouse.publishing.publication import current_publication
+    from warehouse.publishing.retention import note_export
 
     publication = current_publication(home)
     tables = export_parquet(publication, folder)
+    note_export(publication)
     rows = sum(table.rows for table in tables)
     click.echo(
         say(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,10 +40,20 @@ from warehouse.rules.rows import (
     StarterPark,
     UnitVariant,
 )
+from warehouse.rules.soundness import problems_of
 
 SEEDS = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds"
 
 R = TypeVar("R", bound=Row)
+_MOST_TOLD = 5
+ASKED_FOR = {
+    "checks": ("check_id",),
+    "check_parameters": ("check_id", "parameter"),
+    "codes": ("domain", "code"),
+    "label_variants": ("kind",),
+}
+"""Tables of which the code asks for rows by name, and the columns that name them."""
+MAY_BE_EMPTY = {"city_air_quality", "not_applicable_words", "person_words", "starter_parks"}
 
 
 class RegistryError(GreenparkError):
@@ -89,8 +99,43 @@ def load_registry(overrides: Path | None = None) -> Registry:
         scoring_standards=_read(files, "scoring_standards", ScoringStandard),
         scoring_items=_read(files, "scoring_items", ScoringItem),
     )
-    _check_references(registry)
+    problems = list(dict.fromkeys([*_lacking(files), *problems_of(registry)]))
+    if problems:
+        raise RegistryError(_told(problems, files))
     return registry
+
+
+def _lacking(files: dict[str, Path]) -> list[str]:
+    """Rows that the code asks for by name, and a file of the city's own no longer has."""
+    problems = []
+    for name, columns in ASKED_FOR.items():
+        if files[name].parent != SEEDS:
+            own, shipped = (_keys(path, columns) for path in (files[name], SEEDS / f"{name}.csv"))
+            problems += [
+                f"{files[name]}: no row of {', '.join(key)}" for key in shipped if key not in own
+            ]
+    return problems
+
+
+def _keys(path: Path, columns: tuple[str, ...]) -> dict[tuple[str, ...], None]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return {tuple(row[column] for column in columns): None for row in csv.DictReader(handle)}
+
+
+def _told(problems: list[str], files: dict[str, Path]) -> str:
+    """The first of the problems, and which files are not as shipped: one cut short shows in others."""
+    more = len(problems) - _MOST_TOLD
+    own = [path for path in files.values() if path.parent != SEEDS]
+    told = "; ".join(problems[:_MOST_TOLD])
+    return (
+        told
+        + (f"; and {more} more" if more > 0 else "")
+        + (
+            f" (of the city's own, in {own[0].parent}: {', '.join(p.name for p in own)})"
+            if own
+            else ""
+        )
+    )
 
 
 def _read(files: dict[str, Path], name: str, model: type[R]) -> tuple[R, ...]:
@@ -108,6 +153,8 @@ def _read(files: dict[str, Path], name: str, model: type[R]) -> tuple[R, ...]:
         ) from error
     except (OSError, csv.Error) as error:
         raise RegistryError(f"{path}: cannot be read ({error})") from error
+    if not rows and name not in MAY_BE_EMPTY:
+        raise RegistryError(f"{path}: it has no rows")
     return tuple(rows)
 
 
@@ -131,70 +178,3 @@ def _hash_files(paths: Iterable[Path]) -> str:
         except OSError as error:
             raise RegistryError(f"{path}: cannot be read ({error})") from error
     return digest.hexdigest()[:16]
-
-
-def _check_references(registry: Registry) -> None:
-    """Rows that point at other rows must find them, and keys must be unique."""
-    sets = {row.indicator_set_id for row in registry.indicator_sets}
-    indicator_keys = [(row.indicator_set_id, row.indicator_no) for row in registry.indicators]
-    standards = {row.standard_id: row.indicator_set_id for row in registry.scoring_standards}
-    problems = [
-        *_repeated("indicators.csv", indicator_keys),
-        *_repeated("checks.csv", [row.check_id for row in registry.check_rows]),
-        *_repeated("districts.csv", [row.district_code for row in registry.districts]),
-        *_repeated(
-            "label_variants.csv",
-            [(row.form_edition_id, row.kind, row.label) for row in registry.label_variants],
-        ),
-        *(
-            f"scoring_items.csv: no indicator {row.indicator_no} in the set of {row.standard_id}"
-            for row in registry.scoring_items
-            if (standards.get(row.standard_id), row.indicator_no) not in indicator_keys
-        ),
-        *(
-            f"form_editions.csv: unknown indicator set {row.indicator_set_id}"
-            for row in registry.form_editions
-            if row.indicator_set_id not in sets
-        ),
-        *_labels_lacking(registry),
-        *(["inbox_rules.csv: one row is needed"] if len(registry.inbox_rules) != 1 else []),
-        *(
-            f"starter_parks.csv: unknown district {row.district_code} of {row.park_name}"
-            for row in registry.starter_parks
-            if row.district_code not in registry.districts_by_name
-        ),
-        *(
-            f"check_parameters.csv: unknown check {row.check_id}"
-            for row in registry.check_parameters
-            if row.check_id not in registry.checks
-        ),
-    ]
-    if problems:
-        raise RegistryError("; ".join(problems))
-
-
-def _labels_lacking(registry: Registry) -> list[str]:
-    """An edition names every kind of thing that any edition does; indicators have names of their own."""
-    kinds_of: dict[str, set[str]] = {row.form_edition_id: set() for row in registry.form_editions}
-    problems = []
-    for row in registry.label_variants:
-        if row.form_edition_id not in kinds_of:
-            problems.append(f"label_variants.csv: unknown form edition {row.form_edition_id}")
-        kinds_of.setdefault(row.form_edition_id, set()).add(row.kind)
-    needed = set().union(*kinds_of.values()) - {"indicator"}
-    problems += [
-        f"label_variants.csv: form edition {edition} has no labels of kind {', '.join(lacking)}"
-        for edition, kinds in kinds_of.items()
-        if (lacking := sorted(needed - kinds))
-    ]
-    return problems
-
-
-def _repeated(file: str, keys: Iterable[Hashable]) -> list[str]:
-    seen: set[Hashable] = set()
-    problems = []
-    for key in keys:
-        if key in seen:
-            problems.append(f"{file}: {key} stands more than once")
-        seen.add(key)
-    return problems
