@@ -31,6 +31,15 @@ def as_said(error: BaseException) -> GreenparkError | None:
     return None
 
 
+def told_in(text: str) -> GreenparkError | None:
+    """The machine's fault that a program's report of its own tells of, as dbt's does; None for any other."""
+    if "No space left" in text:
+        return _of_the_system(OSError(errno.ENOSPC, "No space left on device"))
+    if any(sign in text for sign in ("Out of Memory", "bad_alloc", "bad allocation")):
+        return _out_of_memory("")
+    return None
+
+
 def is_of_the_machine(error: Exception) -> bool:
     """Whether an error has nothing to do with the file that was in hand: it may pass by itself."""
     if isinstance(error, OSError):
@@ -62,8 +71,11 @@ def _of_the_system(error: OSError) -> GreenparkError:
 def _of_duckdb(kind: str, first: str) -> GreenparkError | None:
     if kind == "OutOfMemoryException":
         return _out_of_memory(first)
-    if "No space left" in first:
-        return _of_the_system(OSError(errno.ENOSPC, "No space left on device"))
+    if (fault := told_in(first)) is not None:
+        return fault
+    if kind == "TransactionException" and "aborted" in first:
+        # What aborted it was met before, by a thread of DuckDB's: too little memory, as far as was seen.
+        return _out_of_memory(first)
     if is_held(first):
         return GreenparkError(
             f"数据库文件正被另一个进程使用，请等它结束后重试：{first}",

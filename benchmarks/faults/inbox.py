@@ -59,23 +59,12 @@ def name(one: Round) -> None:
     one.goes(one.run("ingest"))
 
 
-@kind("A folder that is nearly called like a district", 6)
-def district(one: Round) -> None:
-    """What is in it is taken in without a district, and that is told with the name that is meant."""
-    name, meant = one.random.choice(
-        [("东诚区", "东城区"), ("海定区", "海淀区"), ("大兴", "大兴区")]
-    )
-    folder = _two(one) / name
-    folder.mkdir()
-    one.reports(1, folder)
-    one.says(one.run("ingest"), name, meant)
-    one.goes(one.run("ingest"))
-
-
 @kind("A file of the inbox that may not be read", 6)
 def unreadable(one: Round) -> None:
     """The others go through; it follows when it may."""
-    path = one.reports(3, _two(one)) / "报告002.docx"
+    inbox = _two(one)
+    before = set(inbox.iterdir())
+    (path,) = set(one.reports(1, inbox).iterdir()) - before
     path.chmod(0)
     one.says(one.run("ingest", code=NO_PRIVILEGE), path.name)
     path.chmod(0o600)

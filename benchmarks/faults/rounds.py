@@ -87,7 +87,8 @@ class Round:
         folder.mkdir(exist_ok=True)
         (one, *_) = sorted(self.template.documents.rglob("*评估报告.docx"))
         content = one.read_bytes()
-        for number in range(count):
+        begun = len(self.handed_in)
+        for number in range(begun, begun + count):
             # A zip may be followed by other bytes, so that each is a document of its own.
             path = folder / f"报告{number:03}.docx"
             path.write_bytes(content + self.random.randbytes(8))

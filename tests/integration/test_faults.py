@@ -36,6 +36,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         (MemoryError(), "内存不足"),
         (duckdb.OutOfMemoryException("failed to allocate"), "内存不足"),
         (duckdb.IOException("No space left on device"), "磁盘已满"),
+        (duckdb.TransactionException("Current transaction is aborted"), "内存不足"),
         (duckdb.IOException("not a valid DuckDB database file"), "greenpark repair"),
     ],
 )

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from warehouse.errors import GreenparkError
+from warehouse.faults import told_in
 from warehouse.home import Home
 from warehouse.leftovers import left_by_building
 from warehouse.progress import Progress
@@ -163,6 +164,9 @@ def _run_dbt(home: Home, as_of: date, skipped: Sequence[str], progress: Progress
     results = list(getattr(outcome.result, "results", []))
     if not outcome.success:
         failed = [result for result in results if str(result.status) in ("error", "fail")]
+        fault = told_in(" ".join(str(result.message) for result in failed))
+        if fault is not None:
+            raise fault
         reasons = [(result.node.name, _short(result.message)) for result in failed]
         raise BuildFailed(reasons or [("dbt", _short(str(outcome.exception)))])
     return results
