@@ -34,7 +34,7 @@ def publications_all(one: Round) -> None:
     one.goes(one.run("repair"))
 
 
-@kind("The pointer `current.json` damaged", 10)
+@kind("The pointer `current.json` damaged", 12)
 def pointer(one: Round) -> None:
     """It is a file of a few hundred letters that everything goes by."""
     one.damage(one.home.published / "current.json")
@@ -42,14 +42,14 @@ def pointer(one: Round) -> None:
     one.goes(one.run("repair"))
 
 
-@kind("The pointer `current.json` gone", 4)
+@kind("The pointer `current.json` gone", 6)
 def no_pointer(one: Round) -> None:
     """As of a home restored by hand without it."""
     (one.home.published / "current.json").unlink()
     one.goes(one.run("repair"))
 
 
-@kind("An older publication or its notes damaged", 6)
+@kind("An older publication or its notes damaged", 5)
 def older(one: Round) -> None:
     """It is no comparison, and that is said; readers and the next publication go on."""
     *_, oldest = publications(one.home)
@@ -70,7 +70,7 @@ def extract(one: Round) -> None:
     one.goes(one.run("repair"))
 
 
-@kind("`warehouse.duckdb` damaged", 5)
+@kind("`warehouse.duckdb` damaged", 4)
 def warehouse(one: Round) -> None:
     """Nothing is judged by it; the backup of the night before comes back, then what came since."""
     folder = one.reports(2)
@@ -86,7 +86,7 @@ def warehouse(one: Round) -> None:
     one.goes(one.run("ingest", folder))
 
 
-@kind("`app.sqlite` damaged", 8)
+@kind("`app.sqlite` damaged", 12)
 def app(one: Round) -> None:
     """Users are told; the file comes back out of the backup."""
     one.damage(one.home.app_file, "cut", "overwritten")
@@ -99,13 +99,13 @@ def app(one: Round) -> None:
         raise AssertionError("the user is gone")
 
 
-@kind("An original in the archive damaged", 6)
+@kind("An original in the archive damaged", 5)
 def original(one: Round) -> None:
     """`rejudge` names it and leaves its submission alone; handed in again, it is mended."""
     _lose_an_original(one, lambda path: one.damage(path))
 
 
-@kind("An original in the archive gone", 4)
+@kind("An original in the archive gone", 3)
 def no_original(one: Round) -> None:
     """The same of one that is not there."""
     _lose_an_original(one, Path.unlink)
@@ -123,7 +123,7 @@ def _lose_an_original(one: Round, lose: object) -> None:
     one.goes(one.run("rejudge"))
 
 
-@kind("A file of the city's registry damaged", 10)
+@kind("A file of the city's registry damaged", 20)
 def registry(one: Round) -> None:
     """Nothing is judged by it until it is put right."""
     name = one.random.choice(["districts.csv", "indicators.csv", "checks.csv", "level_words.csv"])
@@ -139,7 +139,7 @@ def registry(one: Round) -> None:
     one.goes(one.run("ingest", folder))
 
 
-@kind("`built.json` damaged", 3)
+@kind("`built.json` damaged", 1)
 def built(one: Round) -> None:
     """As of a disk that filled up: unreadable is as not built."""
     one.damage(one.home.dbt_dir / "built.json", "cut", "emptied")

@@ -84,7 +84,7 @@ if os.geteuid() == 0:
 """
 
 
-@kind("Half a file that is still being copied in", 2)
+@kind("Half a file that is still being copied in", 1)
 def half(one: Round) -> None:
     """The copy stalls for seconds: nobody refuses it or takes it from under its writer."""
     one.home.inbox.mkdir(mode=0o700, exist_ok=True)

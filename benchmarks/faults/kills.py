@@ -11,7 +11,7 @@ from ingest.arrival.archive import sha256_of
 from warehouse.home import Home
 
 
-@kind("`ingest` of documents killed", 20)
+@kind("`ingest` of documents killed", 24)
 def ingest(one: Round) -> None:
     """Twenty reports; the next run takes in what is missing."""
     folder = one.reports(20)
@@ -29,7 +29,7 @@ def bulk(one: Round) -> None:
     one.goes(one.run("ingest", path))
 
 
-@kind("`build` killed", 4)
+@kind("`build` killed", 2)
 def build(one: Round) -> None:
     """In dbt, in the copying of marts or in the cutting of extracts."""
     one.kill(one.start("build", "--as-of", AS_OF), one.random.uniform(2.0, 16.0))
@@ -43,7 +43,7 @@ def publish(one: Round) -> None:
     one.goes(one.run("publish"))
 
 
-@kind("`watch` killed", 2)
+@kind("`watch` killed", 1)
 def watch(one: Round) -> None:
     """While it takes in and builds; started again as systemd does, by one run of the same work."""
     one.home.inbox.mkdir(exist_ok=True)
@@ -53,7 +53,7 @@ def watch(one: Round) -> None:
     one.goes(one.run("refresh", "--as-of", AS_OF))
 
 
-@kind("`backup` killed", 8)
+@kind("`backup` killed", 16)
 def backup(one: Round) -> None:
     """The next one removes what it left."""
     target = one.place / "b.zip"
@@ -61,7 +61,7 @@ def backup(one: Round) -> None:
     one.goes(one.run("backup", target))
 
 
-@kind("`restore` killed", 8)
+@kind("`restore` killed", 16)
 def restore(one: Round) -> None:
     """There is no home until all of it is there."""
     into = Home.at(one.home.root.parent / "restored")
@@ -72,14 +72,14 @@ def restore(one: Round) -> None:
         one.goes(one.run("restore", one.template.backup))
 
 
-@kind("`rejudge` killed", 6)
+@kind("`rejudge` killed", 10)
 def rejudge(one: Round) -> None:
     """Readings are appended in one step."""
     one.kill(one.start("rejudge"), one.random.uniform(0.5, 3.0))
     one.goes(one.run("rejudge"))
 
 
-@kind("What killed runs leave lies about", 6)
+@kind("What killed runs leave lies about", 8)
 def leftovers(one: Round) -> None:
     """Parts of files and temporary folders of processes that are gone: told, then removed."""
     for name in ("archive/.abc.999999.part", "receipts/.S1.999999.part", ".backup-999999-x/f"):

@@ -37,7 +37,11 @@ class Round:
     outputs: list[str] = field(default_factory=list)
 
     def run(
-        self, *arguments: str | Path, code: str = "", before: Callable[[], object] | None = None
+        self,
+        *arguments: str | Path,
+        code: str = "",
+        before: Callable[[], object] | None = None,
+        patience: float = PATIENCE,
     ) -> subprocess.CompletedProcess[str]:
         """A command of the product on this home; ``code`` is Python that runs in it first."""
         done = subprocess.run(
@@ -45,7 +49,7 @@ class Round:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
             preexec_fn=before,
         )

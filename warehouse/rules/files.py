@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,8 +73,24 @@ def seed_files(overrides: Path | None = None) -> dict[str, Path]:
 
 
 def load_registry(overrides: Path | None = None) -> Registry:
-    """Read and check the registry. Raises RegistryError naming the file, line, column and value."""
+    """Read and check the registry. Raises RegistryError naming the file, line, column and value.
+
+    A watch asks for it twice a second while anything waits: files that stand as they stood are not
+    read again.
+    """
     files = seed_files(overrides)
+    try:
+        stamps = tuple(
+            (path, path.stat().st_mtime_ns, path.stat().st_size) for path in files.values()
+        )
+    except OSError as error:
+        raise RegistryError(f"{error.filename}: cannot be read ({error})") from error
+    return _loaded(stamps)
+
+
+@lru_cache(maxsize=4)
+def _loaded(stamps: tuple[tuple[Path, int, int], ...]) -> Registry:
+    files = {path.stem: path for path, _, _ in stamps}
     registry = Registry(
         registry_hash=_hash_files(files.values()),
         indicator_sets=_read(files, "indicator_sets", IndicatorSet),
