@@ -199,6 +199,8 @@ def _take_in(
     look = inbox.look(lambda: registry, is_asked=True)
     if look.arriving:
         look = _once_arrived(inbox, look, registry)
+    if not look.ready:  # what a killed run left is cleared away all the same
+        return tell(ingest(home, [], district, registry, faults), registry, details)
     return tell(inbox.take(look, registry, district), registry, details)
 
 

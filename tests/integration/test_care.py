@@ -357,3 +357,13 @@ def test_what_cannot_be_taken_in_is_shown_by_status_and_doctor(home: Home) -> No
     (home.inbox / "pipe.docx").unlink()
     assert run("ingest", home=home.root).returncode == 0
     assert unwell(home) == {}
+
+
+def test_an_ingest_with_nothing_to_take_in_clears_away_what_a_killed_one_left(home: Home) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = home.archive / f".abc.{dead.pid}.part"
+    left.write_bytes(b"x")
+    assert "greenpark ingest" in unwell(home)["leftovers"]
+    assert run("ingest", home=home.root).returncode == 0
+    assert not left.exists()
