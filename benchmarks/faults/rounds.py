@@ -78,7 +78,7 @@ class Round:
         missing = [word for word in words if word not in told]
         if done.returncode != 1 or missing:
             raise AssertionError(f"exit {done.returncode}, without {missing}: {told[-500:]}")
-        self.message = " ".join(told.split())[:SAID]
+        self.message = " ".join(told.replace(str(self.home.root), "HOME").split())[:SAID]
 
     def goes(self, done: subprocess.CompletedProcess[str]) -> None:
         """The command must have succeeded."""
